@@ -1,0 +1,1 @@
+"""Public names come as the rooms are built."""

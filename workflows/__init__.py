@@ -1,0 +1,1 @@
+"""BPMN diagrams and their scenarios: data that designers edit, no code."""
