@@ -112,6 +112,8 @@ class Server:
         libraries = package.parent / f"{package.name}.libs"  # the programs look for ../../../*.libs
         if libraries.exists():
             shutil.copytree(libraries, wheel / libraries.name)
+        for place in (wheel, *wheel.rglob("*")):  # the keeper is to remove them, too
+            os.chown(place, self._owner["user"], self._owner["group"], follow_symlinks=False)
         return wheel / package.name / programs.parent.name / programs.name
 
 

@@ -117,4 +117,5 @@ def test_it_starts_from_a_folder_that_only_its_owner_may_enter(tmp_path: Path) -
         cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     home, programs = done.stdout.split()
+    assert not Path(home).exists()
     assert programs.startswith(home) == (os.geteuid() == 0)  # root hands `nobody` a copy
