@@ -1,0 +1,95 @@
+"""What reaches a case without a person: messages, due timers, results of outside actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.cases import _open_case as open_case
+from engine.cases import start_run
+from engine.change import changing
+from engine.database import locked
+from engine.jobs import handles
+from engine.messages import answer_disabled, listener, payload_of, settle
+from engine.models import Case, Job, Message, Procedure, Wait
+from engine.communities import plugins_of
+from engine.procedures import definition_of, latest
+from engine.registry import brought_by
+
+
+@handles("message")
+def deliver(job: Job) -> None:
+    """Give a message to the case that waits for it, or start the procedure it is for."""
+    message = locked(Message.select().where(Message.id == job.payload["message"])).get_or_none()
+    if message is None or message.status != "waiting":
+        return
+    wait = listener(message)
+    if wait is not None:
+        _receive(wait, message)
+    elif message.to:
+        _start(message)
+
+
+def _receive(wait: Wait, message: Message) -> None:
+    with changing(wait.case_id) as change:
+        payload = payload_of(message)
+        change.record("received", element=wait.element, message=message.name, data=payload)
+        change.run.receive(wait.wait, payload)
+        settle(message, "delivered", change.case)
+
+
+def _start(message: Message) -> None:
+    """Open a case of the procedure a message is for; where that is off, the sender is told."""
+    procedure = Procedure.get_or_none(Procedure.key == message.to, Procedure.active)
+    if procedure is None or not _can_start(procedure, message):
+        settle(message, "refused")
+        answer_disabled(message)
+        return
+    change = open_case(procedure, message.sender.community, parent=message.sender)
+    payload = payload_of(message)
+    change.record("started", message=message.name, sender=message.sender.number, data=payload)
+    start_run(change, payload, message=message.name)
+    change.store()
+    settle(message, "delivered", change.case)
+
+
+def _can_start(procedure: Procedure, message: Message) -> bool:
+    version = latest(procedure)
+    return (
+        version is not None
+        and message.name in definition_of(version.id).start_messages
+        and procedure.plugin in plugins_of(message.sender.community)
+    )
+
+
+@handles("timer")
+def ring(job: Job) -> None:
+    """Let a due timer of a case's diagram go off, if the case still waits for it."""
+    with changing(job.case_id) as change:
+        if change.case.status != "open":
+            return
+        if any(wait.id == job.payload["wait"] for wait in change.run.waits):
+            change.record("timer", element=job.payload["element"])
+            change.run.fire(job.payload["wait"])
+
+
+@handles("call")
+def call(job: Job) -> None:
+    """Do an action outside the case's transaction, then let the case go on with its result."""
+    with changing(job.case_id) as change:
+        wanted = [one for one in change.run.jobs if one.id == job.payload["step"]]
+        if not wanted or change.case.status != "open":
+            return
+        action = brought_by(frozenset(change.case.plugins)).actions[wanted[0].action]
+        result: dict[str, Any] = action(key=job.key, **wanted[0].arguments) or {}
+        change.record("acted", element=wanted[0].element, action=wanted[0].action, result=result)
+        change.run.act_done(wanted[0].id, result)
+
+
+def incidents() -> list[Job]:
+    """Return the jobs that were given up and wait for a person."""
+    return list(
+        Job.select(Job, Case)
+        .join(Case, "LEFT OUTER")
+        .where(Job.status == "dead")
+        .order_by(Job.run_at)
+    )

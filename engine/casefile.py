@@ -1,0 +1,183 @@
+"""What a person sees of a case: its data, its tasks, where its diagram stands, what happened in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from engine.bpmn import Run
+from engine.calendar import standard_calendar
+from engine.cases import form_of, may_do
+from engine.errors import NotFound
+from engine.forms import Form
+from engine.inbox import find_task
+from engine.journal import Line, history
+from engine.models import Case, Event, Job, Person, Task
+from engine.people import Viewer
+from engine.procedures import definition_of
+from engine.registry import brought_by, hooks_for
+from engine.scope import visible
+from engine.text import Text
+from engine.world import CaseWorld
+
+
+def find_case(case_id: int, viewer: Viewer) -> Case:
+    """Return a case to whoever may see it; to all others there is none."""
+    found = Case.get_or_none(Case.id == case_id, visible(viewer))
+    if found is None:
+        raise NotFound
+    case: Case = found
+    return case
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a case's history in words."""
+
+    at: datetime
+    person: Person | None
+    sentence: Text
+    details: Mapping[str, Any]
+    deed: str
+    element: str
+
+
+class CaseFile:
+    """Everything of one case that pages show; reads, never changes."""
+
+    def __init__(self, case: Case, viewer: Viewer) -> None:
+        self.case, self.viewer = case, viewer
+        self.definition = definition_of(case.version_id)
+
+    @cached_property
+    def run(self) -> Run:
+        world = CaseWorld(self.case, self.definition.plugin, standard_calendar())
+        return Run.restore(self.definition, bytes(self.case.state), world)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Return the case's data as it stands."""
+        return dict(self.run.data) if self.case.state is not None else {}
+
+    @property
+    def xml(self) -> str:
+        return str(self.case.version.xml)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Return the case's tasks, open ones last opened first, then the finished."""
+        return list(
+            Task.select(Task, Person)
+            .join(Person, "LEFT OUTER", on=(Task.claimed_by == Person.id))
+            .where(Task.case == self.case, Task.status != "cancelled")
+            .order_by(Task.id)
+        )
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        """Return the forms of the procedure, in the order their steps were done."""
+        known = brought_by(frozenset(self.case.plugins)).forms
+        names = dict.fromkeys([task.form for task in self.tasks if task.form])
+        return [known[name] for name in names if name in known]
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Return element → `done`, `current` or `error`, for the diagram."""
+        passed = Event.select(Event.element).where(Event.case == self.case, Event.element != "")
+        marks = {element: "done" for (element,) in passed.distinct().tuples()}
+        if self.case.status == "open":
+            marks.update(dict.fromkeys(self.run.tokens, "current"))
+        broken = Job.select(Job.payload).where(Job.case == self.case, Job.status == "dead")
+        for job in broken:
+            marks[str(job.payload.get("element", ""))] = "error"
+        marks.pop("", None)
+        return marks
+
+    def told(self) -> Iterator[Told]:
+        """Yield the history in words, oldest first."""
+        names = {one.id: one.name for one in self.definition.elements.values()}
+        for line in history(self.case):
+            yield Told(
+                line.at,
+                line.person,
+                sentence(line, names),
+                line.values or {},
+                line.deed,
+                line.element,
+            )
+
+
+DEEDS: Mapping[str, tuple[str, str]] = {
+    "started": ("{who}发起", "{who} started the case"),
+    "completed": ("{who}办结“{what}”", "{who} completed “{what}”"),
+    "claimed": ("{who}认领“{what}”", "{who} claimed “{what}”"),
+    "released": ("{who}退还“{what}”", "{who} gave back “{what}”"),
+    "decided": ("按规则判定：“{what}”", "Decided by rule: “{what}”"),
+    "acted": ("系统办理“{what}”", "The system did “{what}”"),
+    "sent": ("发出消息，于“{what}”", "A message was sent at “{what}”"),
+    "received": ("收到消息，于“{what}”", "A message arrived at “{what}”"),
+    "timer": ("到时：“{what}”", "Time was up: “{what}”"),
+    "ended": ("办结：“{what}”", "The case ended: “{what}”"),
+    "cancelled": ("{who}撤销：{reason}", "{who} cancelled the case: {reason}"),
+}
+
+
+def sentence(line: Line, names: Mapping[str, str]) -> Text:
+    """Return one event of a case as a sentence."""
+    zh, en = DEEDS.get(line.deed, (line.deed, line.deed))
+    who: Any = line.person.name if line.person else Text("系统", "The system")
+    values = line.values or {}
+    return Text(
+        zh,
+        en,
+        who=who,
+        what=names.get(line.element) or line.element,
+        reason=values.get("reason", ""),
+    )
+
+
+@dataclass(frozen=True)
+class OpenedTask:
+    """A task as its page shows it to one person."""
+
+    task: Task
+    form: Form | None
+    known: Mapping[str, Any]  # what earlier steps and plugins already say
+    draft: Mapping[str, Any]
+    file: CaseFile
+    mine: bool  # claimed by this person
+    may_do: bool  # this person may complete it now
+    may_claim: bool
+
+
+def open_task(task_id: int, viewer: Viewer) -> OpenedTask:
+    """Return all that the page of a task needs; NotFound for who may not know of it."""
+    task = find_task(task_id, viewer)
+    case = Case.get_by_id(task.case_id)
+    task.case = case
+    file = CaseFile(case, viewer)
+    is_open = task.status == "open" and not case.ended
+    mine = task.claimed_by_id == viewer.person.id
+    free = task.claimed_by_id is None and may_do(task, viewer)
+    return OpenedTask(
+        task=task,
+        form=form_of(task),
+        known=_known(file, task) if is_open else file.data,
+        draft=task.draft or {},
+        file=file,
+        mine=mine,
+        may_do=is_open and (mine or free),
+        may_claim=is_open and free,
+    )
+
+
+def _known(file: CaseFile, task: Task) -> dict[str, Any]:
+    step = next((step for step in file.run.steps if step.id == task.step), None)
+    data = dict(step.data) if step else dict(file.data)
+    known: dict[str, Any] = {}
+    for found in hooks_for(file.case.plugins).prefill(task=task, data=data):
+        known.update(found)
+    return {**known, **data}

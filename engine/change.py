@@ -1,0 +1,376 @@
+"""One change of one case: opened under its lock, stored whole in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from engine.bpmn import Definition, Run, Step
+from engine.bpmn import Wait as Waited
+from engine.calendar import standard_calendar
+from engine.clock import now
+from engine.database import after_commit, db, locked, placeholders, stored_instant, transaction
+from engine.deadlines import due_of, legal_limits
+from engine.errors import NotFound, Refused
+from engine.feel import FeelLimit, FeelSyntaxError, evaluate
+from engine.jobs import add_job
+from engine.journal import Chain
+from engine.messages import correlation_text, deliver_waiting, post
+from engine.models import Case, CaseField, Community, Member, Offer, Person, Task, Wait
+from engine.people import Viewer, scope_for
+from engine.procedures import definition_of
+from engine.registry import hooks_for, tell
+from engine.world import CaseWorld
+
+
+class Change:
+    """A case under its lock, with its run, and all that this deed adds to it."""
+
+    def __init__(self, case: Case, definition: Definition) -> None:
+        self.case, self.definition = case, definition
+        self.calendar = standard_calendar()
+        self.world = CaseWorld(case, definition.plugin, self.calendar)
+        self.journal = Chain(case)
+        self.ready: list[Task] = []
+        self._run: Run | None = None
+
+    @property
+    def run(self) -> Run:
+        """The case's run, restored when first asked for."""
+        if self._run is None:
+            self._run = Run.restore(self.definition, bytes(self.case.state), self.world)
+        return self._run
+
+    @run.setter
+    def run(self, run: Run) -> None:
+        self._run = run
+
+    @cached_property
+    def hooks(self) -> Any:
+        return hooks_for(self.case.plugins)
+
+    def record(
+        self, deed: str, by: Person | None = None, element: str = "", **values: Any
+    ) -> None:
+        """Add a line to the case's history."""
+        self.journal.add(deed, by.id if by else None, element, values)
+
+    def evaluate(self, expression: str, data: Mapping[str, Any]) -> Any:
+        """Return what an expression of the diagram says about the data."""
+        names = {**self.world.names(), **data} if data else self.world.names()
+        try:
+            return evaluate(expression.removeprefix("="), names, now=now())
+        except (FeelSyntaxError, FeelLimit):
+            return None
+
+    # -- storing ----------------------------------------------------------------------------
+
+    def store(self) -> None:
+        """Write what the deed changed: tasks, waits, jobs, messages, fields, history and the case."""
+        if self._run is not None:
+            self._store_run(self._run)
+        self.journal.store()
+        self._store_case()
+        hooks, ready, case = self.hooks, list(self.ready), self.case
+        for task in ready:
+            after_commit(lambda task=task: tell(hooks.task_ready, task=task))
+        if case.ended and self._run is not None:
+            after_commit(lambda: tell(hooks.case_ended, case=case))
+
+    def _store_run(self, run: Run) -> None:
+        case = self.case
+        case.state = run.dump()
+        self._note_decisions()
+        data = run.data
+        self._name(data)
+        if run.ended:
+            case.status, case.ended_at = "ended", now()
+            case.outcome = " ".join(run.ends)[:120]
+            self.record("ended", element=run.ends[-1] if run.ends else "")
+        self._store_tasks([] if run.ended else run.steps)
+        self._store_waits([] if run.ended else run.waits)
+        for call in [] if run.ended else run.jobs:
+            add_job(
+                "call",
+                {"step": call.id, "element": call.element, "action": call.action},
+                key=f"call:{case.id}:{call.id}",
+                case=case,
+            )
+        for message in self.world.thrown:
+            post(case, message)
+            self.record("sent", element=message.element, message=message.name, to=message.to)
+
+    def _note_decisions(self) -> None:
+        for decided in self.world.decided:
+            self.record(
+                "decided",
+                element=decided.element,
+                decision=decided.decision,
+                inputs=decided.inputs,
+                value=decided.value,
+                rules=decided.rules,
+            )
+        for element, action, result in self.world.acted:
+            self.record("acted", element=element, action=action, result=result)
+
+    def _name(self, data: Mapping[str, Any]) -> None:
+        """Take the case's title and due instant from its data, as the diagram says."""
+        if self.definition.title:
+            title = self.evaluate(self.definition.title, data)
+            if isinstance(title, str) and title.strip():
+                self.case.title = title.strip()[:200]
+        due = data.get("due_at")
+        if isinstance(due, datetime) and due.tzinfo is not None:
+            self.case.due_at = due
+
+    def _store_case(self) -> None:
+        case = self.case
+        case.changed_at = now()
+        db.execute_sql(
+            placeholders(
+                "UPDATE cases SET title=?, status=?, outcome=?, state=?, waits=?, event_count=?,"
+                " event_head=?, changed_at=?, ended_at=?, due_at=? WHERE id=?"
+            ),
+            (
+                case.title,
+                case.status,
+                case.outcome,
+                case.state,
+                case.waits,
+                case.event_count,
+                case.event_head,
+                stored_instant(case.changed_at),
+                case.ended_at and stored_instant(case.ended_at),
+                case.due_at and stored_instant(case.due_at),
+                case.id,
+            ),
+        )
+
+    # -- tasks ------------------------------------------------------------------------------
+
+    def _store_tasks(self, steps: list[Step]) -> None:
+        """Make the open tasks match the steps the diagram waits at."""
+        open_tasks = {
+            step: task_id
+            for task_id, step in db.execute_sql(
+                placeholders("SELECT id, step FROM tasks WHERE case_id=? AND status='open'"),
+                (self.case.id,),
+            ).fetchall()
+        }
+        here = {step.id for step in steps}
+        gone = [task_id for step, task_id in open_tasks.items() if step not in here]
+        if gone:
+            Offer.delete().where(Offer.task.in_(gone)).execute()
+            Task.update(status="cancelled", ended_at=now()).where(Task.id.in_(gone)).execute()
+        new = [step for step in steps if step.id not in open_tasks]
+        if new:
+            self._add_tasks(new)
+
+    def _add_tasks(self, steps: list[Step]) -> None:
+        tasks = [self._task(step) for step in steps]
+        made = Task.insert_many(
+            [{**task.__data__} for task in tasks]
+        ).returning(Task.id, Task.step)
+        ids = {row.step: row.id for row in made.execute()}
+        offers = []
+        for task in tasks:
+            task.id = ids[task.step]
+            self.ready.append(task)
+            if task.claimed_by_id is None:
+                offers += self._offers(task)
+        if offers:
+            Offer.insert_many(offers).execute()
+        holders = {task.claimed_by_id for task in tasks if task.claimed_by_id}
+        for person in holders:
+            add_member(self.case.id, person, "assignee")
+
+    def _task(self, step: Step) -> Task:
+        data = step.data
+        assignee = self._person(step.assignee, data)
+        scope, missing = self._scope(step, data)
+        moment = now()
+        deadline = (
+            due_of(
+                step.due,
+                started=moment,
+                names={**self.world.names(), **data},
+                calendar=self.calendar,
+                legal=legal_limits(),
+            )
+            if step.due
+            else None
+        )
+        task = Task(
+            case=self.case,
+            step=step.id,
+            element=step.element,
+            name=step.name or step.element,
+            roles=list(step.roles),
+            scope=scope,
+            no_local_holder=missing and assignee is None,
+            form=step.form or "",
+            access=dict(step.access),
+            barred=self._barred(step, data),
+            item=step.item,
+            status="open",
+            claimed_by=assignee,
+            assigned=assignee is not None,
+            draft=None,
+            priority=0,
+            created_at=moment,
+            due_at=deadline.at if deadline else None,
+            due_ground={"zh": deadline.ground.say("zh"), "en": deadline.ground.say("en")}
+            if deadline
+            else None,
+            ended_at=None,
+            ended_by=None,
+        )
+        task.__data__.pop("id", None)
+        return task
+
+    def _scope(self, step: Step, data: Mapping[str, Any]) -> tuple[int, bool]:
+        """Return where the task is offered: the drawn scope, else the case's community."""
+        drawn = self.evaluate(step.scope, data) if step.scope else None
+        start = self.case.community_id
+        if isinstance(drawn, str):
+            found = Community.get_or_none(Community.code == drawn)
+            start = found.id if found else start
+        if not step.roles:
+            return start, False
+        return scope_for(step.roles[0], start)
+
+    def _offers(self, task: Task) -> Iterator[dict[str, Any]]:
+        for role in dict.fromkeys(task.roles):
+            community, _ = (
+                (task.scope_id, False)
+                if role == task.roles[0]
+                else scope_for(role, task.scope_id)
+            )
+            yield {"task": task.id, "role": role, "community": community, "due_at": task.due_at}
+
+    def _person(self, expression: str | None, data: Mapping[str, Any]) -> int | None:
+        """Return the id of the person that an expression names, if there is such a person."""
+        if not expression:
+            return None
+        ids = person_ids(self.evaluate(expression, data))
+        found = Person.get_or_none(Person.id == ids[0], Person.active) if ids else None
+        return found.id if found else None
+
+    def _barred(self, step: Step, data: Mapping[str, Any]) -> list[int]:
+        return person_ids(self.evaluate(step.not_assignee, data)) if step.not_assignee else []
+
+    # -- waits ------------------------------------------------------------------------------
+
+    def _store_waits(self, waits: list[Waited]) -> None:
+        """Make the rows and timer jobs of a case match the events its diagram waits for."""
+        if not waits and not self.case.waits:
+            return
+        known = {row.wait: row for row in Wait.select().where(Wait.case == self.case)}
+        here = {wait.id: wait for wait in waits}
+        gone = [row.id for number, row in known.items() if not _same(row, here.get(number))]
+        if gone:
+            Wait.delete().where(Wait.id.in_(gone)).execute()
+        gone_ids = set(gone)
+        kept = {number for number, row in known.items() if row.id not in gone_ids}
+        for wait in waits:
+            if wait.id not in kept:
+                self._add_wait(wait)
+        self.case.waits = len(waits)
+
+    def _add_wait(self, wait: Waited) -> None:
+        Wait.create(
+            case=self.case,
+            wait=wait.id,
+            element=wait.element,
+            kind=wait.kind,
+            message=wait.message or "",
+            correlation=correlation_text(wait.correlation),
+            due_at=wait.due,
+        )
+        if wait.due is not None:
+            add_job(
+                "timer",
+                {"wait": wait.id, "element": wait.element},
+                run_at=wait.due,
+                key=f"timer:{self.case.id}:{wait.id}:{wait.due.isoformat()}",
+                case=self.case,
+            )
+        if wait.message:
+            deliver_waiting(wait.message, correlation_text(wait.correlation))
+
+    def index(self, fields: Mapping[str, Any], keys: frozenset[str]) -> None:
+        """Copy the indexed fields among new data to where inboxes and filters find them."""
+        rows = [
+            {"case": self.case.id, "key": key, **_column(fields[key])}
+            for key in sorted(keys & set(fields))
+        ]
+        if rows:
+            CaseField.insert_many(rows).on_conflict(
+                conflict_target=[CaseField.case, CaseField.key],
+                preserve=[CaseField.text, CaseField.number, CaseField.instant],
+            ).execute()
+
+
+def _same(row: Wait, wait: Waited | None) -> bool:
+    return (
+        wait is not None
+        and row.element == wait.element
+        and row.due_at == wait.due
+        and row.correlation == correlation_text(wait.correlation)
+    )
+
+
+def _column(value: Any) -> dict[str, Any]:
+    """Return a value in the column of its kind; the others are empty."""
+    row: dict[str, Any] = {"text": None, "number": None, "instant": None}
+    if isinstance(value, bool) or value is None:
+        row["text"] = {True: "true", False: "false"}.get(value)  # type: ignore[call-overload]
+    elif isinstance(value, int | Decimal):
+        row["number"] = value
+    elif isinstance(value, datetime):
+        row["instant"] = value
+    elif hasattr(value, "isoformat"):
+        row["text"] = value.isoformat()
+    elif isinstance(value, Mapping):
+        row["text"] = str(value.get("place") or value.get("name") or "")[:200]
+    elif isinstance(value, list):
+        row["text"] = "、".join(str(each) for each in value)[:200]
+    else:
+        row["text"] = str(value)[:200]
+    return row
+
+
+def person_ids(value: Any) -> list[int]:
+    """Return the ids of people in a FEEL value: a person, an id, or a list of them."""
+    found = []
+    for each in value if isinstance(value, list) else [value]:
+        number = each.get("id") if isinstance(each, Mapping) else each
+        if number is not None and str(number).isdigit():
+            found.append(int(str(number)))
+    return found
+
+
+def add_member(case_id: int, person_id: int, why: str) -> None:
+    """Let somebody who takes part in a case see it from now on."""
+    Member.insert(case=case_id, person=person_id, why=why).on_conflict_ignore().execute()
+
+
+@contextmanager
+def changing(case_id: int) -> Iterator[Change]:
+    """Open a case for one change: nobody else can change it until this one is stored or undone."""
+    with transaction():
+        case = locked(Case.select().where(Case.id == case_id)).get_or_none()
+        if case is None:
+            raise NotFound
+        change = Change(case, definition_of(case.version_id))
+        yield change
+        change.store()
+
+
+def require_open(case: Case) -> None:
+    if case.status != "open":
+        raise Refused("这件事已经办结，不能再改动。", "This case has ended and cannot be changed.")

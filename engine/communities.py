@@ -1,0 +1,244 @@
+"""The organisation tree, which plugins are on where, and settings with inheritance."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.bring import Setting
+from engine.clock import now
+from engine.database import db
+from engine.errors import Refused
+from engine.models import Community, CommunityLink, Person, PluginSwitch, SettingValue
+from engine.registry import brought_by, everything, plugin_about
+from engine.text import Text
+
+STALE_SECONDS = 10.0  # how long another process may go on with the tree of before
+
+
+@dataclass(frozen=True)
+class Node:
+    """A community as the tree holds it in memory."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+    level: str
+    parent: int | None
+    path: str
+
+    def title(self, language: str) -> str:
+        return self.name if language.startswith("zh") or not self.name_en else self.name_en
+
+
+class Tree:
+    """The whole organisation: some eighty nodes, read at once."""
+
+    def __init__(self, rows: Iterable[Community], links: Iterable[tuple[int, int]]) -> None:
+        self.by_id = {
+            row.id: Node(
+                row.id, row.code, row.name, row.name_en, row.level, row.parent_id, row.org_path
+            )
+            for row in rows
+        }
+        self.by_code = {node.code: node for node in self.by_id.values()}
+        self.shared: dict[int, set[int]] = {}  # community → blocks it has a part in
+        for shared, community in links:
+            self.shared.setdefault(community, set()).add(shared)
+
+    def above(self, community: int) -> list[Node]:
+        """Return a node and what it lies in, inmost first."""
+        line: list[Node] = []
+        here: int | None = community
+        while here is not None:
+            line.append(self.by_id[here])
+            here = self.by_id[here].parent
+        return line
+
+    def below(self, community: int) -> set[int]:
+        """Return the ids of a node and of all inside it."""
+        path = self.by_id[community].path
+        return {node.id for node in self.by_id.values() if node.path.startswith(path)}
+
+    def at_level(self, community: int, level: str) -> Node | None:
+        """Return the node of a level that holds a community (or is it), or None."""
+        return next((node for node in self.above(community) if node.level == level), None)
+
+
+_tree: tuple[Any, float, Tree] | None = None
+
+
+def tree() -> Tree:
+    """Return the organisation as it stands."""
+    global _tree
+    if _tree is None or _tree[0] is not db.obj or time.monotonic() - _tree[1] > STALE_SECONDS:
+        links = CommunityLink.select(CommunityLink.shared, CommunityLink.community).tuples()
+        _tree = (db.obj, time.monotonic(), Tree(Community.select(), links))
+    return _tree[2]
+
+
+def forget_tree() -> None:
+    """Read the tree again at the next question: it has changed."""
+    global _tree
+    _tree = None
+
+
+def add_community(
+    code: str,
+    name: str,
+    level: str,
+    parent: Community | None = None,
+    *,
+    name_en: str = "",
+    legacy_label: str = "",
+) -> Community:
+    """Put a node into the tree below its parent."""
+    path = f"{parent.org_path if parent else ''}{code}/"
+    made = Community.create(
+        code=code,
+        name=name,
+        name_en=name_en,
+        level=level,
+        parent=parent,
+        org_path=path,
+        legacy_label=legacy_label,
+    )
+    forget_tree()
+    return made
+
+
+def community_of(code: str) -> Community:
+    """Return a community by its code, or refuse."""
+    found = Community.get_or_none(Community.code == code)
+    if found is None:
+        raise Refused("没有编码为“{code}”的组织。", "There is no organisation “{code}”.", code=code)
+    return found
+
+
+# -- plugins --------------------------------------------------------------------------------
+
+
+def plugins_of(community: Community, moment: datetime | None = None) -> list[str]:
+    """Return the plugins that are on in a community: its own switch, else the nearest above, else on."""
+    moment = moment or now()
+    line = [node.id for node in tree().above(community.id)]
+    switches = (
+        PluginSwitch.select()
+        .where(PluginSwitch.community.in_(line), PluginSwitch.since <= moment)
+        .order_by(PluginSwitch.since, PluginSwitch.id)
+    )
+    said = {(switch.community_id, switch.plugin): switch.on for switch in switches}
+    return [name for name in plugin_about() if _is_on(name, line, said)]
+
+
+def _is_on(name: str, line: list[int], said: Mapping[tuple[int, str], bool]) -> bool:
+    if plugin_about()[name].always_on:
+        return True
+    return next((said[id_, name] for id_ in line if (id_, name) in said), True)
+
+
+def switch_plugin(
+    community: Community,
+    plugin: str,
+    on: bool,
+    by: Person | None = None,
+    *,
+    since: datetime | None = None,
+    reason: str = "",
+) -> None:
+    """Switch a plugin on or off in a community and below; running cases keep what they started with."""
+    about = plugin_about().get(plugin)
+    if about is None:
+        raise Refused("没有安装插件“{plugin}”。", "Plugin “{plugin}” is not installed.", plugin=plugin)
+    if about.always_on and not on:
+        raise Refused(
+            "“{title}”是基础插件，任何社区都不能停用。",
+            "“{title}” is a base plugin and cannot be switched off in any community.",
+            title=about.title,
+        )
+    PluginSwitch.create(
+        community=community,
+        plugin=plugin,
+        on=on,
+        since=since or now(),
+        by_id=str(by.id) if by else None,
+        reason=reason,
+    )
+
+
+# -- settings -------------------------------------------------------------------------------
+
+
+def settings_of(community: Community, procedure: str = "") -> dict[str, Any]:
+    """Return every setting's value as it holds here: procedure, community, those above, default."""
+    known = brought_by(everything()).settings
+    line = [node.id for node in tree().above(community.id)]
+    rows = SettingValue.select().where(
+        SettingValue.community.in_(line), SettingValue.procedure.in_(["", procedure])
+    )
+    given = {(row.community_id, row.procedure, row.key): row.value for row in rows}
+    return {key: _value(one, line, procedure, given) for key, one in known.items()}
+
+
+def _value(
+    setting: Setting, line: list[int], procedure: str, given: Mapping[tuple[int, str, str], Any]
+) -> Any:
+    for community in line:
+        for scope in (procedure, "") if procedure else ("",):
+            if (community, scope, setting.key) in given:
+                return given[community, scope, setting.key]
+    return setting.default
+
+
+def set_value(
+    community: Community, key: str, value: Any, by: Person | None = None, procedure: str = ""
+) -> None:
+    """Give a setting its value here; a bound cannot be passed at any level."""
+    setting = brought_by(everything()).settings.get(key)
+    if setting is None:
+        raise Refused("没有设置项“{key}”。", "There is no setting “{key}”.", key=key)
+    if wrong := out_of_bounds(setting, value):
+        raise Refused(wrong)
+    SettingValue.insert(
+        community=community,
+        procedure=procedure,
+        key=key,
+        value=value,
+        changed_at=now(),
+        changed_by=str(by.id) if by else None,
+    ).on_conflict(
+        conflict_target=[SettingValue.community, SettingValue.procedure, SettingValue.key],
+        preserve=[SettingValue.value, SettingValue.changed_at, SettingValue.changed_by],
+    ).execute()
+
+
+def out_of_bounds(setting: Setting, value: Any) -> Text | None:
+    """Return why a value does not fit a setting, citing the source of its bound, or None."""
+    if setting.type == "boolean" and not isinstance(value, bool):
+        return Text("“{title}”只能是“是”或“否”。", "“{title}” is yes or no.", title=setting.title)
+    if setting.choices and value not in setting.choices:
+        return Text(
+            "“{title}”只能是：{choices}。",
+            "“{title}” is one of: {choices}.",
+            title=setting.title,
+            choices="、".join(setting.choices),
+        )
+    if setting.type == "number":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return Text("“{title}”应为数字。", "“{title}” is a number.", title=setting.title)
+        if (setting.least is not None and value < setting.least) or (
+            setting.most is not None and value > setting.most
+        ):
+            return Text(
+                "“{title}”应在 {least} 与 {most} 之间（{source}）。",
+                "“{title}” lies between {least} and {most} ({source}).",
+                title=setting.title,
+                least="—" if setting.least is None else setting.least,
+                most="—" if setting.most is None else setting.most,
+                source=setting.source or "—",
+            )
+    return None

@@ -1,0 +1,218 @@
+"""Who finds which task waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import JOIN, Expression, Tuple, fn
+
+from engine.cases import may_do
+from engine.clock import now
+from engine.errors import NotFound
+from engine.models import Case, Community, Offer, Person, Procedure, Task
+from engine.people import Viewer
+from engine.scope import visible
+
+TABS = ("todo", "claimed", "done", "started")
+PAGE = 20
+SOON = timedelta(hours=24)  # a task due within this is marked as soon due
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an inbox: a task (or, among the started, a case) with what a list shows of it."""
+
+    case: Case
+    task: Task | None
+
+    @property
+    def due_at(self) -> datetime | None:
+        due: datetime | None = self.task.due_at if self.task else self.case.due_at
+        return due
+
+    @property
+    def overdue(self) -> bool:
+        return self._open and self.due_at is not None and self.due_at < now()
+
+    @property
+    def due_soon(self) -> bool:
+        return self._open and self.due_at is not None and now() <= self.due_at < now() + SOON
+
+    @property
+    def _open(self) -> bool:
+        return bool((self.task or self.case).status == "open")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list: its rows, the number of this page (from 1) and whether more follow."""
+
+    rows: Sequence[Any]
+    number: int
+    more: bool
+
+
+def inbox(
+    viewer: Viewer, tab: str = "todo", *, search: str = "", procedure: str = "", page: int = 1
+) -> Page:
+    """Return one page of a person's tasks: `todo`, `claimed`, `done` or `started`."""
+    if tab == "started":
+        return _started(viewer, search, procedure, page)
+    query = _with_case(_TABS[tab](viewer))
+    found = _page(_matching(query, search, procedure), page)
+    return Page([Row(task.case, task) for task in found.rows], found.number, found.more)
+
+
+def _todo(viewer: Viewer) -> Any:
+    """Unclaimed tasks offered to one of the person's roles in its scope, soonest due first."""
+    offered = (
+        Offer.select(Offer.task)
+        .where(Tuple(Offer.role, Offer.community).in_(sorted(viewer.offers)))
+        .distinct()
+    )
+    return (
+        Task.select()
+        .where(Task.id.in_(offered), Task.status == "open", Task.claimed_by.is_null())
+        .order_by(Task.due_at.asc(nulls="last"), Task.id)
+    )
+
+
+def _claimed(viewer: Viewer) -> Any:
+    return (
+        Task.select()
+        .where(Task.claimed_by == viewer.person, Task.status == "open")
+        .order_by(Task.due_at.asc(nulls="last"), Task.id)
+    )
+
+
+def _done(viewer: Viewer) -> Any:
+    return (
+        Task.select()
+        .where(Task.ended_by == viewer.person, Task.status == "done")
+        .order_by(Task.ended_at.desc(), Task.id.desc())
+    )
+
+
+_TABS = {"todo": _todo, "claimed": _claimed, "done": _done}
+
+_CASE_COLUMNS = (
+    Case.id,
+    Case.number,
+    Case.title,
+    Case.status,
+    Case.due_at,
+    Case.started_at,
+    Case.ended_at,
+    Case.community,
+    Case.procedure,
+    Case.starter,
+    Case.plugins,
+)
+
+
+def _with_case(query: Any) -> Any:
+    """Read what a list shows in the same statement; the case's state stays where it is."""
+    return (
+        query.select(Task, *_CASE_COLUMNS, Procedure, Community)
+        .join_from(Task, Case)
+        .join_from(Case, Procedure)
+        .join_from(Case, Community)
+    )
+
+
+def _matching(query: Any, search: str, procedure: str) -> Any:
+    if procedure:
+        query = query.where(Procedure.key == procedure)
+    for word in search.split():
+        query = query.where(_contains(word))
+    return query
+
+
+def _contains(word: str) -> Expression:
+    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    columns = (Case.title, Case.number, Task.name)
+    found: Expression = _like(columns[0], pattern)
+    for column in columns[1:]:
+        found = found | _like(column, pattern)
+    return found
+
+
+def _like(column: Any, pattern: str) -> Expression:
+    from peewee import SQL, NodeList
+
+    return Expression(fn.LOWER(column), "LIKE", NodeList((pattern.lower(), SQL("ESCAPE '\\'"))))
+
+
+def _page(query: Any, number: int) -> Page:
+    number = max(1, number)
+    rows = list(query.limit(PAGE + 1).offset((number - 1) * PAGE))
+    return Page(rows[:PAGE], number, len(rows) > PAGE)
+
+
+def _started(viewer: Viewer, search: str, procedure: str, page: int) -> Page:
+    query = (
+        Case.select(*_CASE_COLUMNS, Procedure, Community)
+        .join_from(Case, Procedure)
+        .join_from(Case, Community)
+        .where(Case.starter == viewer.person)
+        .order_by(Case.started_at.desc(), Case.id.desc())
+    )
+    if procedure:
+        query = query.where(Procedure.key == procedure)
+    for word in search.split():
+        query = query.where(_case_contains(word))
+    found = _page(query, page)
+    return Page([Row(case, None) for case in found.rows], found.number, found.more)
+
+
+def _case_contains(word: str) -> Expression:
+    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return _like(Case.title, pattern) | _like(Case.number, pattern)
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """Return how many tasks wait: `todo`, `claimed`, and of both those `overdue`."""
+    waiting = _todo(viewer).order_by()
+    mine = _claimed(viewer).order_by()
+    late = Task.due_at < now()
+    return {
+        "todo": waiting.count(),
+        "claimed": mine.count(),
+        "overdue": waiting.where(late).count() + mine.where(late).count(),
+    }
+
+
+def find_task(task_id: int, viewer: Viewer) -> Task:
+    """Return a task to whoever may do it or see its case; to all others there is none."""
+    task: Task | None = _with_case(Task.select()).where(Task.id == task_id).first()
+    if task is None or not (_is_its(task, viewer) or may_do(task, viewer) or _sees(viewer, task)):
+        raise NotFound
+    return task
+
+
+def _is_its(task: Task, viewer: Viewer) -> bool:
+    return viewer.person.id in (task.claimed_by_id, task.ended_by_id)
+
+
+def _sees(viewer: Viewer, task: Task) -> bool:
+    return bool(Case.select(Case.id).where(Case.id == task.case_id, visible(viewer)).exists())
+
+
+def holders_named(task: Task) -> list[Person]:
+    """Return who claimed or ended a task, for lists."""
+    return [person for person in (task.claimed_by, task.ended_by) if person]
+
+
+__all__ = [
+    "JOIN",
+    "PAGE",
+    "TABS",
+    "Page",
+    "Row",
+    "counts",
+    "find_task",
+    "inbox",
+]

@@ -1,0 +1,179 @@
+"""Work that waits for its time: nothing lost, and its effects in the database exactly once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import socket
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine.clock import now
+from engine.database import db, locked, on_postgresql, transaction
+from engine.models import Case, Job
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+LONGEST_PAUSE = 3600  # seconds between two attempts at the most
+BATCH = 10
+
+Handler = Callable[[Job], None]
+_handlers: dict[str, Handler] = {}
+_wake = threading.Event()
+
+
+class LostLease(Exception):
+    """Another worker has taken the job over; what was done is undone."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Name the function that does jobs of a kind; it runs inside the job's own transaction."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def add_job(
+    kind: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    run_at: datetime | None = None,
+    key: str | None = None,
+    case: Case | int | None = None,
+    most_attempts: int = 5,
+) -> None:
+    """Write down work, in the caller's transaction; a key that already waits is not added again."""
+    query = Job.insert(
+        kind=kind,
+        key=key,
+        case=case,
+        payload=dict(payload or {}),
+        run_at=run_at or now(),
+        most_attempts=most_attempts,
+    )
+    (query.on_conflict_ignore() if key else query).execute()
+    _wake.set()
+
+
+def wake_workers() -> None:
+    """Let a sleeping worker of this process look at once."""
+    _wake.set()
+
+
+class Worker:
+    """Does due jobs, one transaction each; several may run at once, in threads or processes."""
+
+    def __init__(self, idle: float = 0.5) -> None:
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+        self.idle = idle
+        self.current: Job | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop; a job under way is finished first."""
+        with db.connection_context():
+            while not stop.is_set():
+                try:
+                    busy = self.work_once()
+                except Exception:
+                    log.exception("a worker could not reach the database; it will try again")
+                    busy = False
+                    db.close()
+                    stop.wait(self.idle)
+                    db.connect(reuse_if_open=True)
+                if not busy:
+                    _wake.wait(self.idle)
+                    _wake.clear()
+
+    def work_once(self) -> int:
+        """Do what is due now and return how many jobs were done or tried."""
+        claimed = self.claim()
+        for job in claimed:
+            self.do(job)
+        return len(claimed)
+
+    def claim(self, most: int = BATCH) -> list[Job]:
+        """Take due jobs, and those whose worker let its lease run out."""
+        moment = now()
+        due = ((Job.status == "ready") & (Job.run_at <= moment)) | (
+            (Job.status == "running") & (Job.leased_until < moment)
+        )
+        if not Job.select(Job.id).where(due).exists():
+            return []  # an idle worker takes no write lock
+        with transaction():
+            wanted = Job.select(Job.id).where(due).order_by(Job.priority, Job.run_at).limit(most)
+            if on_postgresql():
+                wanted = wanted.for_update(skip_locked=True)
+            taken = (
+                Job.update(
+                    status="running",
+                    worker=self.name,
+                    leased_until=moment + LEASE,
+                    attempts=Job.attempts + 1,
+                )
+                .where(Job.id.in_(wanted))
+                .returning(Job)
+            )
+            return sorted(taken.execute(), key=lambda job: (job.priority, job.run_at, job.id))
+
+    def do(self, job: Job) -> bool:
+        """Do one job; its effects and its end are one transaction."""
+        self._renew(job)
+        try:
+            with transaction():
+                _handlers[job.kind](job)
+                mine = (Job.id == job.id, Job.worker == self.name, Job.attempts == job.attempts)
+                if Job.delete().where(*mine).execute() != 1:
+                    raise LostLease
+        except LostLease:
+            return False
+        except Exception:
+            self._failed(job)
+            return False
+        return True
+
+    def _renew(self, job: Job) -> None:
+        """Lengthen the lease of a job that waited behind the others of its batch."""
+        if job.leased_until - now() < LEASE / 2:
+            job.leased_until = now() + LEASE
+            Job.update(leased_until=job.leased_until).where(
+                Job.id == job.id, Job.worker == self.name, Job.attempts == job.attempts
+            ).execute()
+
+    def _failed(self, job: Job) -> None:
+        """Put a job back with a growing pause, or lay it aside as dead for a person to see."""
+        log.exception("job %s (%s) failed, attempt %s", job.id, job.kind, job.attempts)
+        dead = job.attempts >= job.most_attempts
+        pause = min(LONGEST_PAUSE, 2**job.attempts) * random.uniform(0.8, 1.2)  # noqa: S311
+        Job.update(
+            status="dead" if dead else "ready",
+            run_at=now() + timedelta(seconds=pause),
+            worker=None,
+            leased_until=None,
+            error=traceback.format_exc()[-4000:],
+        ).where(Job.id == job.id, Job.worker == self.name).execute()
+
+
+def work_until_idle(limit: int = 1000) -> int:
+    """Do every job that is due, in this thread; for scenarios, demo data and tests."""
+    worker, done = Worker(), 0
+    while done < limit and (busy := worker.work_once()):
+        done += busy
+    return done
+
+
+def retry(job_id: int) -> None:
+    """Let a dead job be tried again from the start."""
+    with transaction():
+        job = locked(Job.select().where(Job.id == job_id)).get()
+        if job.status == "dead":
+            job.status, job.attempts, job.run_at, job.error = "ready", 0, now(), None
+            job.save()
+    _wake.set()

@@ -1,0 +1,90 @@
+"""What one case says to another: posted in the sender's transaction, delivered as a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.bpmn import Thrown, read_values, write_values
+from engine.clock import now
+from engine.jobs import add_job
+from engine.models import Case, Message, Procedure, Wait
+
+DISABLED = "msg.core.plugin_disabled"  # M27: the target's plugin is off here or not installed
+
+
+def correlation_text(value: Any) -> str:
+    """Return what a message is about as text, so that both sides compare alike."""
+    return "" if value is None else str(value)[:200]
+
+
+def post(sender: Case, message: Thrown) -> None:
+    """Write a message down and have it delivered once the sender's change is stored."""
+    posted = Message.create(
+        name=message.name,
+        to=message.to or "",
+        correlation=correlation_text(message.correlation),
+        payload=write_values(message.payload),
+        sender=sender,
+        element=message.element,
+        sent_at=now(),
+    )
+    _have_delivered(posted)
+
+
+def payload_of(message: Message) -> dict[str, Any]:
+    """Return what a message says, its values typed as they were sent."""
+    said: dict[str, Any] = read_values(bytes(message.payload))
+    return said
+
+
+def deliver_waiting(name: str, correlation: str) -> None:
+    """Have messages delivered that came before anybody listened."""
+    for message in Message.select(Message.id).where(
+        Message.name == name, Message.correlation == correlation, Message.status == "waiting"
+    ):
+        _have_delivered(message)
+
+
+def _have_delivered(message: Message) -> None:
+    add_job("message", {"message": message.id}, key=f"message:{message.id}", most_attempts=10)
+
+
+def listener(message: Message) -> Wait | None:
+    """Return who waits for a message: same name, same correlation, in the procedure it is for."""
+    query = (
+        Wait.select(Wait, Case)
+        .join(Case)
+        .where(Wait.message == message.name, Wait.correlation == message.correlation)
+        .order_by(Wait.id)
+    )
+    if message.to:
+        query = query.join(Procedure).where(Procedure.key == message.to)
+    found: Wait | None = query.first()
+    return found
+
+
+def answer_disabled(message: Message) -> None:
+    """Tell the sender that nobody is there, so that it takes its fallback path."""
+    if message.name == DISABLED:
+        return
+    procedure = Procedure.get_or_none(Procedure.key == message.to)
+    post(
+        message.sender,
+        Thrown(
+            name=DISABLED,
+            to=None,
+            correlation=message.sender.number,
+            payload={
+                "disabled_procedure": message.to,
+                "disabled_plugin": procedure.plugin if procedure else "",
+                "disabled_community": message.sender.community.code,
+            },
+            element=message.element,
+        ),
+    )
+
+
+def settle(message: Message, status: str, receiver: Case | None = None) -> None:
+    """Note that a message has reached its end: `delivered` to a case, or `refused`."""
+    message.status, message.receiver, message.delivered_at = status, receiver, now()
+    message.save()

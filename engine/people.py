@@ -1,0 +1,155 @@
+"""Who holds which role where, and what a person may therefore find."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.clock import now
+from engine.communities import STALE_SECONDS, tree
+from engine.database import db
+from engine.models import Community, Holding, Person
+from engine.registry import brought_by, everything
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person with the reach that its roles give at this moment.
+
+    `offers`: (role, community id) pairs whose tasks stand in its inbox; `sees`: ids of the
+    communities whose cases it may see; `roles`: role → ids of the communities it is held in.
+    """
+
+    person: Person
+    roles: dict[str, frozenset[int]] = field(default_factory=dict)
+    offers: frozenset[tuple[str, int]] = frozenset()
+    sees: frozenset[int] = frozenset()
+
+    def holds(self, role: str) -> bool:
+        return role in self.roles
+
+    def holds_any(self, *roles: str) -> bool:
+        return any(role in self.roles for role in roles)
+
+
+def viewer_of(person: Person) -> Viewer:
+    """Return a person with the reach its roles give now; somebody who left reaches nothing."""
+    held = holdings_of(person) if person.active else []
+    known = brought_by(everything()).roles
+    here = tree()
+    roles: dict[str, set[int]] = {}
+    offers: set[tuple[str, int]] = set()
+    sees: set[int] = set()
+    for role, community in held:
+        if community not in here.by_id:
+            continue
+        roles.setdefault(role, set()).add(community)
+        # a task is for holders inside its scope: so for each scope this holding lies in
+        offers.update((role, node.id) for node in here.above(community))
+        if role in known and known[role].sees_cases:
+            inside = here.below(community)
+            sees |= inside
+            for each in inside:
+                sees |= here.shared.get(each, set())
+    return Viewer(
+        person,
+        {role: frozenset(ids) for role, ids in roles.items()},
+        frozenset(offers),
+        frozenset(sees),
+    )
+
+
+def holdings_of(person: Person, moment: datetime | None = None) -> list[tuple[str, int]]:
+    """Return (role, community id) of all that a person holds at a moment."""
+    moment = moment or now()
+    rows = Holding.select(Holding.role, Holding.community).where(
+        Holding.person == person,
+        Holding.since <= moment,
+        Holding.until.is_null() | (Holding.until > moment),
+    )
+    return [(role, community) for role, community in rows.tuples()]
+
+
+def holders_of(role: str, community: int) -> list[Person]:
+    """Return the active people who hold a role inside a community."""
+    moment = now()
+    return list(
+        Person.select()
+        .join(Holding)
+        .where(
+            Person.active,
+            Holding.role == role,
+            Holding.community.in_(tree().below(community)),
+            Holding.since <= moment,
+            Holding.until.is_null() | (Holding.until > moment),
+        )
+        .distinct()
+    )
+
+
+def is_held(role: str, community: int) -> bool:
+    """Does anybody hold a role inside a community?"""
+    return (role, community) in _held()
+
+
+_known: tuple[Any, float, frozenset[tuple[str, int]]] | None = None
+
+
+def _held() -> frozenset[tuple[str, int]]:
+    """Return (role, community id) for every community in which somebody holds a role, kept for a while."""
+    global _known
+    if _known is None or _known[0] is not db.obj or time.monotonic() - _known[1] > STALE_SECONDS:
+        moment = now()
+        rows = (
+            Holding.select(Holding.role, Holding.community)
+            .join(Person)
+            .where(
+                Person.active,
+                Holding.since <= moment,
+                Holding.until.is_null() | (Holding.until > moment),
+            )
+            .distinct()
+        )
+        here = tree()
+        pairs = {(role, node.id) for role, held in rows.tuples() for node in here.above(held)}
+        _known = (db.obj, time.monotonic(), frozenset(pairs))
+    return _known[2]
+
+
+def forget_holders() -> None:
+    """Read who holds what again at the next question: it has changed."""
+    global _known
+    _known = None
+
+
+def give_role(person: Person, role: str, community: Community) -> Holding:
+    """Let a person hold a role in a community from now on."""
+    holding, _ = Holding.get_or_create(person=person, role=role, community=community)
+    forget_holders()
+    return holding
+
+
+def end_role(holding: Holding) -> None:
+    """Let a person no longer hold a role; what was done with it stays."""
+    holding.until = now()
+    holding.save()
+    forget_holders()
+
+
+def scope_for(role: str, community: int) -> tuple[int, bool]:
+    """Return the scope in which a role's task is offered, and whether nobody local holds it.
+
+    The task goes to the node of the role's own level around the community; where nobody holds the
+    role inside, to the next node above where somebody does (DOMAIN §1.9), else to the root.
+    """
+    here = tree()
+    known = brought_by(everything()).roles.get(role)
+    start = here.at_level(community, known.level) if known else None
+    first = start or here.by_id[community]
+    line = here.above(first.id)
+    for node in line:
+        if is_held(role, node.id):
+            return node.id, node is not line[0]
+    return line[-1].id, True

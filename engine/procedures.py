@@ -1,0 +1,177 @@
+"""Which procedures there are: numbered versions that never change, seeded from files by their hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import workflows
+from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint, read_diagram
+from engine.communities import Node, plugins_of, tree
+from engine.database import db, transaction
+from engine.errors import Refused
+from engine.models import Community, Procedure, ProcedureVersion
+from engine.people import Viewer
+from engine.registry import brought_by, everything, installed_plugins, plugin_folder
+
+WORKFLOWS = Path(workflows.__path__[0])
+
+
+@dataclass(frozen=True)
+class Startable:
+    """A procedure that a person may open, and the communities it may open it for."""
+
+    procedure: Procedure
+    communities: list[Node]
+
+
+def diagram_files(plugin: str) -> list[Path]:
+    """Return the diagrams shipped for a plugin: in workflows/, or in the plugin's own workflows/."""
+    folders = (WORKFLOWS / plugin, plugin_folder(plugin) / "workflows")
+    return [path for folder in folders for path in sorted(folder.glob("*.bpmn"))]
+
+
+def publish_files() -> list[ProcedureVersion]:
+    """Publish every shipped diagram whose content is not the latest version's; return what is new."""
+    made = []
+    for plugin in installed_plugins():
+        for path in diagram_files(plugin):
+            version = publish(path.read_bytes(), source="file")
+            if version is not None:
+                made.append(version)
+    return made
+
+
+def publish(xml: bytes, source: str) -> ProcedureVersion | None:
+    """Store a diagram as the next version of its procedure; None when it is the latest already.
+
+    Raises BadDiagram with every finding when the engine would not run all of it exactly.
+    """
+    digest = hashlib.sha256(xml).hexdigest()
+    definition = compile_process(xml)
+    with transaction():
+        procedure, _ = Procedure.get_or_create(
+            key=definition.key,
+            defaults={"plugin": definition.plugin, "name": definition.name or definition.key},
+        )
+        last = latest(procedure)
+        if last is not None and last.sha256 == digest:
+            return None
+        errors = [one for one in lint(xml, "house", known_names()) if one.severity == "error"]
+        if errors:
+            raise BadDiagram(errors)
+        procedure.name, procedure.plugin = definition.name or definition.key, definition.plugin
+        procedure.save()
+        return ProcedureVersion.create(
+            procedure=procedure,
+            number=last.number + 1 if last else 1,
+            xml=xml.decode("utf-8"),
+            sha256=digest,
+            source=source,
+        )
+
+
+def known_names() -> Names:
+    """Return the names of forms, decisions, actions and roles that diagrams may use."""
+    brought = brought_by(everything())
+    return Names(
+        forms=frozenset(brought.forms),
+        decisions=frozenset(brought.rules),
+        actions=frozenset(brought.actions),
+        roles=frozenset(brought.roles),
+        messages=None,
+        settings=frozenset(brought.settings),
+    )
+
+
+def latest(procedure: Procedure) -> ProcedureVersion | None:
+    """Return the newest version of a procedure."""
+    found: ProcedureVersion | None = (
+        ProcedureVersion.select()
+        .where(ProcedureVersion.procedure == procedure)
+        .order_by(ProcedureVersion.number.desc())
+        .first()
+    )
+    return found
+
+
+def procedure_of(key: str) -> Procedure:
+    """Return a procedure by its key, or refuse."""
+    found = Procedure.get_or_none(Procedure.key == key, Procedure.active)
+    if found is None:
+        raise Refused("没有名为“{key}”的流程。", "There is no procedure “{key}”.", key=key)
+    return found
+
+
+_definitions: dict[tuple[int, int], Definition] = {}
+
+
+def definition_of(version_id: int) -> Definition:
+    """Return a version as the engine runs it: compiled once, frozen, shared by all threads."""
+    key = (id(db.obj), version_id)
+    if key not in _definitions:
+        xml = ProcedureVersion.get_by_id(version_id).xml
+        _definitions[key] = compile_process(xml.encode("utf-8"))
+    return _definitions[key]
+
+
+def startable(viewer: Viewer) -> list[Startable]:
+    """Return what a person may open and where: plugins that are on, roles it holds, in their order."""
+    found = []
+    on_in: dict[int, list[str]] = {}
+    for procedure in Procedure.select().where(Procedure.active).order_by(Procedure.key):
+        version = latest(procedure)
+        if version is None:
+            continue
+        definition = definition_of(version.id)
+        places = [
+            node
+            for node in _places(viewer, definition)
+            if procedure.plugin in _plugins_on(node, on_in)
+        ]
+        if places:
+            found.append(Startable(procedure, places))
+    order = list(installed_plugins())
+    return sorted(found, key=lambda one: (order.index(one.procedure.plugin), one.procedure.key))
+
+
+def _plugins_on(node: Node, known: dict[int, list[str]]) -> list[str]:
+    if node.id not in known:
+        known[node.id] = plugins_of(Community.get_by_id(node.id))
+    return known[node.id]
+
+
+def _places(viewer: Viewer, definition: Definition) -> list[Node]:
+    """Return the communities a person may open a procedure for, nearest to its own roles first."""
+    here = tree()
+    own: dict[int, Node] = {}
+    for role in definition.starters:
+        for held in sorted(viewer.roles.get(role, ())):
+            for node in _cases_at(held):
+                own.setdefault(node.id, node)
+    return sorted(own.values(), key=lambda node: (node.path not in here.by_code, node.path))
+
+
+def _cases_at(held: int) -> Iterator[Node]:
+    """Yield the nodes for which somebody who holds a role here opens cases: communities and blocks,
+    the whole subdistrict for its own staff."""
+    here = tree()
+    node = here.by_id[held]
+    home = here.at_level(held, "CM") or here.at_level(held, "BL")
+    if home is not None:
+        yield home
+        return
+    yield node if node.level == "SD" else here.by_id[here.above(held)[-1].id]
+    root = here.above(held)[-1]
+    for inside in sorted(here.below(root.id)):
+        if here.by_id[inside].level == "CM":
+            yield here.by_id[inside]
+
+
+@cache
+def element_names(xml: str) -> dict[str, str]:
+    """Return element id → its name in a diagram, for the history in words."""
+    return {element.id: element.name for element in read_diagram(xml.encode()).elements.values()}

@@ -1,0 +1,29 @@
+"""Tables of a plugin's own: what every record has, so that scope, export and pages work on all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import CharField, ForeignKeyField, IntegerField
+
+from engine.clock import now
+from engine.database import UtcDateTimeField
+from engine.models import Case, Community
+from engine.models.table import Table
+
+
+class Record(Table):
+    """A record of a plugin: belongs to a community, mostly to a case, and carries a data class C1–C4."""
+
+    DATA_CLASS = "C2"
+
+    community: Any = ForeignKeyField(Community, on_delete="RESTRICT")
+    case: Any = ForeignKeyField(Case, null=True, on_delete="RESTRICT")
+    data_class = CharField(max_length=2, default="C2")
+    created_at = UtcDateTimeField(default=now)
+    changed_at = UtcDateTimeField(default=now)
+    version = IntegerField(default=1)
+
+    def save(self, *args: Any, **options: Any) -> int:
+        self.changed_at = now()
+        return int(super().save(*args, **options))

@@ -1,0 +1,56 @@
+"""Taking a task for oneself, and giving it back to those it was offered to."""
+
+from __future__ import annotations
+
+from engine.cases import _case_of as case_of_task
+from engine.cases import require_allowed
+from engine.change import Change, add_member, changing
+from engine.errors import Refused
+from engine.models import Offer, Task
+from engine.people import Viewer
+
+
+def claim_task(task_id: int, by: Viewer) -> Task:
+    """Take a task that is offered to this person; the others no longer find it."""
+    with changing(case_of_task(task_id)) as change:
+        task = _task(change, task_id)
+        require_allowed(change, task, by)
+        if task.claimed_by_id is None:
+            _give(task, by)
+            change.record("claimed", by.person, task.element, task=task.name)
+    return task
+
+
+def _give(task: Task, by: Viewer) -> None:
+    Offer.delete().where(Offer.task == task).execute()
+    Task.update(claimed_by=by.person).where(Task.id == task.id).execute()
+    task.claimed_by = by.person
+    add_member(task.case_id, by.person.id, "assignee")
+
+
+def release_task(task_id: int, by: Viewer) -> Task:
+    """Give a claimed task back; what was typed so far stays with it as a draft."""
+    with changing(case_of_task(task_id)) as change:
+        task = _task(change, task_id)
+        if task.status != "open" or task.claimed_by_id != by.person.id:
+            raise Refused(
+                "您没有认领“{task}”。", "You have not claimed “{task}”.", task=task.name
+            )
+        if task.assigned:
+            raise Refused(
+                "“{task}”由流程指定您本人办理，不能退还。",
+                "“{task}” is assigned to you by name and cannot be given back.",
+                task=task.name,
+            )
+        Task.update(claimed_by=None).where(Task.id == task.id).execute()
+        task.claimed_by = None
+        offers = list(change._offers(task))
+        Offer.insert_many(offers).execute()
+        change.record("released", by.person, task.element, task=task.name)
+    return task
+
+
+def _task(change: Change, task_id: int) -> Task:
+    task: Task = Task.get_by_id(task_id)
+    task.case = change.case
+    return task

@@ -1,0 +1,166 @@
+"""What a run of a diagram may ask of the product around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from engine.bpmn import RunFailed, Thrown, Waiting
+from engine.bring import Brought
+from engine.calendar import WorkCalendar, parse_limit
+from engine.clock import now
+from engine.communities import tree
+from engine.deadlines import legal_limits
+from engine.models import Case, Person, Task
+from engine.registry import brought_by
+from engine.text import Text
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that was taken, with the reasons for it."""
+
+    element: str
+    decision: str
+    inputs: dict[str, Any]
+    value: Any
+    rules: list[dict[str, Any]]
+
+
+class CaseWorld:
+    """The names, decisions, actions and messages of one case; keeps what happened for the journal."""
+
+    def __init__(self, case: Case, plugin: str, calendar: WorkCalendar) -> None:
+        self.case, self.plugin, self.calendar = case, plugin, calendar
+        self.decided: list[Decided] = []
+        self.acted: list[tuple[str, str, dict[str, Any]]] = []
+        self.thrown: list[Thrown] = []
+
+    @cached_property
+    def brought(self) -> Brought:
+        return brought_by(frozenset(self.case.plugins))
+
+    def names(self) -> Mapping[str, Any]:
+        return self._names
+
+    @cached_property
+    def _names(self) -> Mapping[str, Any]:
+        return Lazy(
+            {
+                "case": self._case,
+                "setting": self._settings,
+                "legal": self._legal,
+                "done_by": self._done_by,
+            }
+        )
+
+    def _case(self) -> dict[str, Any]:
+        case = self.case
+        return {
+            "number": case.number,
+            "title": case.title,
+            "procedure": case.procedure.key,
+            "community": tree().by_id[case.community_id].code,
+            "started_at": case.started_at,
+            "due_at": case.due_at,
+            "starter": person_value(case.starter) if case.starter_id else None,
+            "parent": case.parent.number if case.parent_id else None,
+        }
+
+    def _settings(self) -> dict[str, Any]:
+        """Own plugin's settings by their bare name, every plugin's below its own name."""
+        nested: dict[str, Any] = {}
+        for key, value in self.case.settings.items():
+            plugin, _, name = key.partition(".")
+            nested.setdefault(plugin, {})[name] = value
+        return {**nested, **nested.get(self.plugin, {})}
+
+    def _legal(self) -> dict[str, Any]:
+        return {code: f"{row.value}{row.unit}" for code, row in legal_limits().items()}
+
+    def _done_by(self) -> dict[str, Any]:
+        """Element → the person who last completed it in this case."""
+        rows = (
+            Task.select(Task.element, Person)
+            .join(Person, on=(Task.ended_by == Person.id))
+            .where(Task.case == self.case, Task.status == "done")
+            .order_by(Task.ended_at)
+        )
+        return {row.element: person_value(row.ended_by) for row in rows}
+
+    def now(self) -> datetime:
+        return now()
+
+    def after(self, limit: str, start: datetime, data: Mapping[str, Any]) -> datetime:
+        return parse_limit(limit).after(start, self.calendar)
+
+    def decide(self, decision: str, inputs: Mapping[str, Any], element: str) -> Any:
+        rule = self.brought.rules.get(decision)
+        if rule is None:
+            raise RunFailed(
+                element,
+                "",
+                Text(
+                    "决策“{name}”没有安装。", "Decision “{name}” is not installed.", name=decision
+                ),
+            )
+        outcome = rule.model.decide(rule.decision, inputs, now=now())
+        fired = [
+            {"rule": each.number, "notes": [note for note in each.annotations if note]}
+            for reason in outcome.reasons
+            for each in reason.rules
+        ]
+        said = outcome.reasons[-1].inputs if outcome.reasons else {}
+        self.decided.append(Decided(element, decision, dict(said), outcome.value, fired))
+        return outcome.value
+
+    def act(
+        self, action: str, arguments: Mapping[str, Any], element: str
+    ) -> Mapping[str, Any] | Waiting | None:
+        function = self.brought.actions.get(action)
+        if function is None:
+            raise RunFailed(
+                element,
+                "",
+                Text("动作“{name}”没有安装。", "Action “{name}” is not installed.", name=action),
+            )
+        if getattr(function, "outside", False):
+            return Waiting()
+        result = function(case=self.case, **arguments) if _takes_case(function) else function(**arguments)
+        self.acted.append((element, action, dict(result or {})))
+        return result or {}
+
+    def throw(self, message: Thrown) -> None:
+        self.thrown.append(message)
+
+
+def _takes_case(function: Callable[..., Any]) -> bool:
+    code = function.__code__
+    return "case" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def person_value(person: Person) -> dict[str, Any]:
+    """Return a person as case data holds it."""
+    return {"id": str(person.id), "name": person.name}
+
+
+class Lazy(Mapping[str, Any]):
+    """Names whose values are found when an expression first reads them."""
+
+    def __init__(self, sources: Mapping[str, Callable[[], Any]]) -> None:
+        self._sources = sources
+        self._found: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._found:
+            self._found[name] = self._sources[name]()
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
