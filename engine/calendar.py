@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -29,7 +30,6 @@ PUBLISHED_YEARS = range(2015, 2028)
 _DAY = timedelta(days=1)
 _LAST_SECOND = time(23, 59, 59)
 _KINDS: tuple[Literal["off", "on", "half"], ...] = ("off", "on", "half")
-_NO_SPECIAL: Mapping[date, Minutes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class WorkCalendar:
     days_off: frozenset[date] = frozenset()
     days_on: frozenset[date] = frozenset()
     hours: Minutes = OFFICE_HOURS
-    special: Mapping[date, Minutes] = field(default=_NO_SPECIAL, hash=False)
+    special: Mapping[date, Minutes] = field(default_factory=dict, hash=False)
     weekend: frozenset[int] = WEEKEND
 
     def __post_init__(self) -> None:
@@ -154,6 +154,12 @@ def china(rows: Iterable[CalendarRow] = (), hours: Minutes = OFFICE_HOURS) -> Wo
     return base.with_rows(rows)
 
 
+@cache
+def standard_calendar() -> WorkCalendar:
+    """Return what a community counts with that has no calendar of its own."""
+    return china()
+
+
 def read_calendar_rows(text: str) -> list[CalendarRow]:
     """Read rows from CSV with the columns day, kind (off, on, half), hours, name, source."""
     return [
@@ -236,9 +242,9 @@ _WORDS: dict[Unit, tuple[str, str, str]] = {
     "MON": ("{n}个月", "{n} month", "{n} months"),
     "Y": ("{n}年", "{n} year", "{n} years"),
 }
-_OURS = re.compile(r"(\d{1,7})(WD|WH|D|H|MIN|MON|Y)")
-_YEARS_AND_MONTHS = re.compile(r"P(\d{1,3})Y(\d{1,2})M")
-_ISO = re.compile(r"P(?:(\d{1,7})([YMWD])|T(\d{1,7})([HM]))")
+_OURS = re.compile(r"(\d{1,7})(WD|WH|D|H|MIN|MON|Y)", re.ASCII)
+_YEARS_AND_MONTHS = re.compile(r"P(\d{1,3})Y(\d{1,2})M", re.ASCII)
+_ISO = re.compile(r"P(?:(\d{1,7})([YMWD])|T(\d{1,7})([HM]))", re.ASCII)
 
 
 @dataclass(frozen=True)

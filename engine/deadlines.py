@@ -7,12 +7,14 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from engine import feel
-from engine.calendar import NATURAL, BadLimit, Limit, WorkCalendar, end_of, parse_limit
-from engine.clock import LOCAL
+from engine import clock, feel
+from engine.calendar import NATURAL, BadLimit, Limit, Unit, WorkCalendar, end_of, parse_limit
 from engine.errors import Refused
+from engine.registry import installed_plugins, plugin_folder
 from engine.text import Text
 
 
@@ -36,9 +38,42 @@ class LegalLimit:
     roll: bool
     source: str
 
+    @property
+    def value(self) -> int:
+        """Return the amount without its unit."""
+        return self.limit.amount
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit of the amount: WD, D, H …"""
+        return self.limit.unit
+
     def holds_on(self, day: date) -> bool:
         """Tell whether a case that starts on this day is under this row."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def legal_limits(day: date | None = None) -> dict[str, LegalLimit]:
+    """Return the limits in force by code: those of every installed plugin's `limits.csv`.
+
+    A case keeps the version of the day on which it started; without a day, today's.
+    """
+    files = (plugin_folder(name) / "limits.csv" for name in installed_plugins())
+    return legal_on(_register(tuple(sorted(files))), day or clock.today())
+
+
+@cache
+def _register(files: tuple[Path, ...]) -> list[LegalLimit]:
+    rows = [row for file in files if file.exists() for row in _read_file(file)]
+    _refuse_overlaps(rows)
+    return rows
+
+
+def _read_file(file: Path) -> list[LegalLimit]:
+    try:
+        return read_legal_limits(file.read_text("utf-8"))
+    except ValueError as wrong:
+        raise ValueError(f"{file.parent.name}/{file.name}: {wrong}") from wrong
 
 
 def read_legal_limits(text: str) -> list[LegalLimit]:
@@ -237,10 +272,10 @@ def _start(expression: str | None, started: datetime, names: Mapping[str, Any]) 
     """Return the named start event, or the step's own beginning while that is not known."""
     event = _value_of(expression, names) if expression else None
     if isinstance(event, datetime):
-        return _Start(event.astimezone(LOCAL), False, False)
+        return _Start(event.astimezone(clock.LOCAL), False, False)
     if isinstance(event, date):
-        return _Start(datetime.combine(event, time(), LOCAL), True, False)
-    return _Start(started.astimezone(LOCAL), False, True)
+        return _Start(datetime.combine(event, time(), clock.LOCAL), True, False)
+    return _Start(started.astimezone(clock.LOCAL), False, True)
 
 
 def _value_of(expression: str, names: Mapping[str, Any]) -> Any:
@@ -263,7 +298,7 @@ def _drawn(
 
 
 def _fixed(value: date) -> Deadline:
-    at = value.astimezone(LOCAL) if isinstance(value, datetime) else end_of(value)
+    at = value.astimezone(clock.LOCAL) if isinstance(value, datetime) else end_of(value)
     said = at.strftime("%Y-%m-%d %H:%M" if isinstance(value, datetime) else "%Y-%m-%d")
     return Deadline(
         at, Text("本件要求在{moment}前办理", "This case asks for {moment}", moment=said)
