@@ -1,0 +1,63 @@
+// Shows a form and hands its answers to the plain <form> of the page.
+//
+// The page holds <form method="post"> with the server's own fields, which work without JavaScript.
+// form-js draws a <form> of its own, and forms must not nest: so it is put before the plain one,
+// which from then on only carries the answers, the files and the buttons.
+import '../i18n/forms.js';
+import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
+import './forms.css';
+import { Form } from '@bpmn-io/form-js-viewer';
+import flatpickr from 'flatpickr';
+import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
+import { isChinese, t, Translation } from '../i18n/runtime.js';
+import { carry } from './answers.js';
+import { OwnFields } from './fields.js';
+import { findings, markAt, summarise } from './findings.js';
+
+if (isChinese) flatpickr.localize(Mandarin);
+
+for (const host of document.querySelectorAll('[data-form]')) show(host);
+
+async function show(host) {
+  const spec = JSON.parse(document.getElementById(host.dataset.form).textContent);
+  const page = host.closest('form');
+  const mount = document.createElement('div');
+  mount.className = 'card-body';
+  const form = new Form({ container: mount, additionalModules: [ Translation, OwnFields ] });
+  try {
+    await form.importSchema(spec.schema, spec.data ?? {});
+  } catch (error) {                                  // the plain fields stay
+    host.before(t('The form could not be shown: {reason}', { reason: error.message }));
+    return;
+  }
+  (page ?? host).before(mount);
+  host.replaceChildren();
+  host.hidden = true;
+  if (spec.readonly) form.setProperty('readOnly', true);
+  else if (page) send(form, mount, page);
+  if (spec.problems?.length) {
+    markAt(form, spec.problems);
+    summarise(mount, spec.problems, form, host);
+  }
+  mount.dataset.ready = '';
+}
+
+/** Let the page's buttons send what was filled in; one with `formnovalidate` sends it unchecked. */
+function send(form, mount, page) {
+  mount.addEventListener('submit', (event) => {      // Enter in a field: as the first button
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    page.requestSubmit(page.querySelector('[type=submit], button:not([type])'));
+  }, true);
+  page.noValidate = true;
+  page.addEventListener('submit', (event) => {
+    const { data, errors, files } = form.submit();
+    const found = findings(form, errors);
+    if (found.length && !event.submitter?.formNoValidate) {
+      event.preventDefault();
+      summarise(mount, found, form);
+      return;
+    }
+    carry(page, data, files);
+  });
+}
