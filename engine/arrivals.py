@@ -7,11 +7,11 @@ from typing import Any
 from engine.cases import _open_case as open_case
 from engine.cases import start_run
 from engine.change import changing
+from engine.communities import plugins_of
 from engine.database import locked
 from engine.jobs import handles
 from engine.messages import answer_disabled, listener, payload_of, settle
 from engine.models import Case, Job, Message, Procedure, Wait
-from engine.communities import plugins_of
 from engine.procedures import definition_of, latest
 from engine.registry import brought_by
 

@@ -32,7 +32,8 @@ class About:
 class Role:
     """What a lane names and a person holds; `level` is the kind of community it is held in.
 
-    SD subdistrict, CM community, BL block, GR group; CA, OWN and NONE see only cases they take part in.
+    SD subdistrict, CM community, BL block, GR group; holders of CA, OWN and NONE see only cases
+    they take part in.
     """
 
     key: str
@@ -110,7 +111,8 @@ def load_rules(plugin_file: str) -> list[Rule]:
     """List rules/*.dmn beside a plugin's own file, named `plugin.file`."""
     folder = Path(plugin_file).parent
     return [
-        Rule(f"{folder.name}.{path.stem}", path) for path in sorted((folder / "rules").glob("*.dmn"))
+        Rule(f"{folder.name}.{path.stem}", path)
+        for path in sorted((folder / "rules").glob("*.dmn"))
     ]
 
 

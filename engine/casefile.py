@@ -1,4 +1,4 @@
-"""What a person sees of a case: its data, its tasks, where its diagram stands, what happened in words."""
+"""What a person sees of a case: data, tasks, where its diagram stands, its history in words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from engine.bpmn import Run
-from engine.calendar import standard_calendar
 from engine.cases import form_of, may_do
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.inbox import find_task
 from engine.journal import Line, history
+from engine.law import standard_calendar
 from engine.models import Case, Event, Job, Person, Task
 from engine.people import Viewer
 from engine.procedures import definition_of

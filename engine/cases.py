@@ -14,7 +14,7 @@ from engine.database import after_commit, db, placeholders, stored_instant, tran
 from engine.documents import keep_with, owned_files
 from engine.errors import Invalid, NotFound, Refused
 from engine.forms import Form, read_answers
-from engine.models import Case, Community, Counter, Offer, Person, Procedure, Task
+from engine.models import Case, Community, Offer, Person, Procedure, Task
 from engine.people import Viewer
 from engine.procedures import definition_of, latest, procedure_of, startable
 from engine.registry import brought_by, tell
@@ -179,7 +179,7 @@ def require_allowed(change: Change, task: Task, by: Viewer) -> None:
     if by.person.id in task.barred:
         raise Refused(
             "按回避规则，您不能办理“{task}”：经办人与核查人不能是同一人。",
-            "By the rule of separation you may not do “{task}”: handler and verifier are two people.",
+            "You may not do “{task}”: handler and verifier must be two people.",
             task=task.name,
         )
     if task.claimed_by_id not in (None, by.person.id):
@@ -204,9 +204,7 @@ def _already_done(task: Task) -> Text:
             task=task.name,
             person=task.ended_by.name,
         )
-    return Text(
-        "“{task}”已不需要办理。", "“{task}” no longer needs to be done.", task=task.name
-    )
+    return Text("“{task}”已不需要办理。", "“{task}” no longer needs to be done.", task=task.name)
 
 
 def _not_for_you(task: Task) -> Text:

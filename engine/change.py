@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -11,20 +12,34 @@ from typing import Any
 
 from engine.bpmn import Definition, Run, Step
 from engine.bpmn import Wait as Waited
-from engine.calendar import standard_calendar
+from engine.calendar import local_day
 from engine.clock import now
 from engine.database import after_commit, db, locked, placeholders, stored_instant, transaction
-from engine.deadlines import due_of, legal_limits
+from engine.deadlines import due_of
 from engine.errors import NotFound, Refused
 from engine.feel import FeelLimit, FeelSyntaxError, evaluate
 from engine.jobs import add_job
 from engine.journal import Chain
+from engine.law import legal_limits, standard_calendar
 from engine.messages import correlation_text, deliver_waiting, post
 from engine.models import Case, CaseField, Community, Member, Offer, Person, Task, Wait
-from engine.people import Viewer, scope_for
+from engine.people import scope_for
 from engine.procedures import definition_of
 from engine.registry import hooks_for, tell
 from engine.world import CaseWorld
+
+Watcher = Callable[[Definition, list[tuple[str, str]]], None]
+_watchers: ContextVar[tuple[Watcher, ...]] = ContextVar("watchers", default=())
+
+
+@contextmanager
+def watching(watcher: Watcher) -> Iterator[None]:
+    """Let `watcher(definition, elements and flows passed)` see every change made inside."""
+    token = _watchers.set((*_watchers.get(), watcher))
+    try:
+        yield
+    finally:
+        _watchers.reset(token)
 
 
 class Change:
@@ -53,9 +68,7 @@ class Change:
     def hooks(self) -> Any:
         return hooks_for(self.case.plugins)
 
-    def record(
-        self, deed: str, by: Person | None = None, element: str = "", **values: Any
-    ) -> None:
+    def record(self, deed: str, by: Person | None = None, element: str = "", **values: Any) -> None:
         """Add a line to the case's history."""
         self.journal.add(deed, by.id if by else None, element, values)
 
@@ -70,7 +83,7 @@ class Change:
     # -- storing ----------------------------------------------------------------------------
 
     def store(self) -> None:
-        """Write what the deed changed: tasks, waits, jobs, messages, fields, history and the case."""
+        """Write what the deed changed: tasks, waits, jobs, messages, history and the case."""
         if self._run is not None:
             self._store_run(self._run)
         self.journal.store()
@@ -83,6 +96,8 @@ class Change:
 
     def _store_run(self, run: Run) -> None:
         case = self.case
+        for watcher in _watchers.get():
+            watcher(self.definition, run.passed)
         case.state = run.dump()
         self._note_decisions()
         data = run.data
@@ -172,9 +187,7 @@ class Change:
 
     def _add_tasks(self, steps: list[Step]) -> None:
         tasks = [self._task(step) for step in steps]
-        made = Task.insert_many(
-            [{**task.__data__} for task in tasks]
-        ).returning(Task.id, Task.step)
+        made = Task.insert_many([{**task.__data__} for task in tasks]).returning(Task.id, Task.step)
         ids = {row.step: row.id for row in made.execute()}
         offers = []
         for task in tasks:
@@ -199,7 +212,7 @@ class Change:
                 started=moment,
                 names={**self.world.names(), **data},
                 calendar=self.calendar,
-                legal=legal_limits(),
+                legal=legal_limits(local_day(self.case.started_at)),
             )
             if step.due
             else None
@@ -246,9 +259,7 @@ class Change:
     def _offers(self, task: Task) -> Iterator[dict[str, Any]]:
         for role in dict.fromkeys(task.roles):
             community, _ = (
-                (task.scope_id, False)
-                if role == task.roles[0]
-                else scope_for(role, task.scope_id)
+                (task.scope_id, False) if role == task.roles[0] else scope_for(role, task.scope_id)
             )
             yield {"task": task.id, "role": role, "community": community, "due_at": task.due_at}
 

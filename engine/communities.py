@@ -123,7 +123,7 @@ def community_of(code: str) -> Community:
 
 
 def plugins_of(community: Community, moment: datetime | None = None) -> list[str]:
-    """Return the plugins that are on in a community: its own switch, else the nearest above, else on."""
+    """Return the plugins that are on: by the own switch, else the nearest above, else on."""
     moment = moment or now()
     line = [node.id for node in tree().above(community.id)]
     switches = (
@@ -150,10 +150,12 @@ def switch_plugin(
     since: datetime | None = None,
     reason: str = "",
 ) -> None:
-    """Switch a plugin on or off in a community and below; running cases keep what they started with."""
+    """Switch a plugin on or off in a community and below; running cases keep theirs."""
     about = plugin_about().get(plugin)
     if about is None:
-        raise Refused("没有安装插件“{plugin}”。", "Plugin “{plugin}” is not installed.", plugin=plugin)
+        raise Refused(
+            "没有安装插件“{plugin}”。", "Plugin “{plugin}” is not installed.", plugin=plugin
+        )
     if about.always_on and not on:
         raise Refused(
             "“{title}”是基础插件，任何社区都不能停用。",

@@ -44,7 +44,7 @@ def connect(url: str) -> Database:
 
 def _sqlite(url: str) -> Database:
     path = unquote(urlsplit(url).path)[1:] or ":memory:"
-    # IMMEDIATE: two writers wait for each other instead of failing half-way; 30 s: SQLite's queue is not fair
+    # IMMEDIATE: two writers wait instead of failing half-way; 30 s: SQLite's queue is not fair
     return SqliteDatabase(path, lock_type="IMMEDIATE", timeout=30, pragmas=PRAGMAS)
 
 
@@ -109,12 +109,16 @@ class Rehearsal(Exception):
 
 
 @contextmanager
-def rehearsing() -> Iterator[None]:
-    """Run what is inside for real and then undo every write of it."""
-    token = _after.set([])
+def rehearsing() -> Iterator[list[Callable[[], None]]]:
+    """Run what is inside for real and then undo every write of it.
+
+    Yields the calls that `after_commit` was given, for whoever plays what follows a commit.
+    """
+    waiting: list[Callable[[], None]] = []
+    token = _after.set(waiting)
     try:
         with db.atomic():
-            yield
+            yield waiting
             raise Rehearsal
     except Rehearsal:
         pass
@@ -123,7 +127,7 @@ def rehearsing() -> Iterator[None]:
 
 
 def locked(query: Query) -> Query:
-    """Hold the rows of a query until the commit; on SQLite the IMMEDIATE transaction is the lock."""
+    """Hold the rows of a query until the commit; SQLite's IMMEDIATE transaction is a lock."""
     return query.for_update() if on_postgresql() else query
 
 
@@ -133,7 +137,7 @@ def placeholders(sql: str) -> str:
 
 
 class UtcDateTimeField(DateTimeField):
-    """An aware instant in and out; kept as naive UTC, so that both databases sort and compare it alike."""
+    """An aware instant in and out; kept as naive UTC, so that both databases sort it alike."""
 
     FORM = "%Y-%m-%d %H:%M:%S.%f"
 

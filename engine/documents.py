@@ -62,7 +62,9 @@ def reference(kept: StoredFile) -> dict[str, Any]:
 def clean_name(name: str) -> str:
     """Return a file's bare name without path, control characters or more than 150 characters."""
     bare = PurePosixPath(name.replace("\\", "/")).name
-    kept = "".join(char for char in bare if char.isprintable() and char not in '<>:"|?*').strip(". ")
+    kept = "".join(char for char in bare if char.isprintable() and char not in '<>:"|?*').strip(
+        ". "
+    )
     return kept[-150:] or "file"
 
 
@@ -71,9 +73,7 @@ def type_of(name: str, content: bytes) -> str:
     if not content:
         raise Refused("文件“{name}”是空的。", "File “{name}” is empty.", name=name)
     if len(content) > LARGEST:
-        raise Refused(
-            "文件“{name}”超过 10 MB。", "File “{name}” is larger than 10 MB.", name=name
-        )
+        raise Refused("文件“{name}”超过 10 MB。", "File “{name}” is larger than 10 MB.", name=name)
     for start, offset, kind in SIGNATURES:
         if content[offset : offset + len(start)] == start:
             return kind
@@ -84,7 +84,7 @@ def type_of(name: str, content: bytes) -> str:
         return "text/plain"
     raise Refused(
         "文件“{name}”的类型不能上传：可以是图片、PDF、Word、Excel、MP4 或纯文本。",
-        "File “{name}” is of a type that cannot be sent: pictures, PDF, Word, Excel, MP4 or plain text can.",
+        "File “{name}” cannot be sent: pictures, PDF, Word, Excel, MP4 or plain text can.",
         name=name,
     )
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import DatabaseError
+
 from engine.clock import now
 from engine.database import db, locked, on_postgresql, transaction
 from engine.models import Case, Job
@@ -82,7 +84,7 @@ class Worker:
             while not stop.is_set():
                 try:
                     busy = self.work_once()
-                except Exception:
+                except DatabaseError:
                     log.exception("a worker could not reach the database; it will try again")
                     busy = False
                     db.close()
@@ -134,7 +136,7 @@ class Worker:
                     raise LostLease
         except LostLease:
             return False
-        except Exception:
+        except Exception:  # noqa: BLE001 - a handler may raise anything; the job keeps it
             self._failed(job)
             return False
         return True

@@ -70,7 +70,7 @@ class Chain:
             " previous, hash) VALUES ",
             self.rows,
         )
-        _insert("INSERT INTO event_values (case_id, sequence, salt, \"values\") VALUES ", self.values)
+        _insert('INSERT INTO event_values (case_id, sequence, salt, "values") VALUES ', self.values)
         self.rows, self.values = [], []
 
 
@@ -94,7 +94,7 @@ def hash_of_event(
     values_hash: str,
     previous: str,
 ) -> str:
-    """Return the hash of an event: over all of it and the hash before, but of its values only their hash."""
+    """Return an event's hash: over all of it and the one before, of its values only their hash."""
     line = [case, sequence, at.isoformat(), person, deed, element, values_hash, previous]
     return hashlib.sha256(to_json(line).encode()).hexdigest()
 

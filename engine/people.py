@@ -98,7 +98,7 @@ _known: tuple[Any, float, frozenset[tuple[str, int]]] | None = None
 
 
 def _held() -> frozenset[tuple[str, int]]:
-    """Return (role, community id) for every community in which somebody holds a role, kept for a while."""
+    """Return (role, community id) wherever somebody holds a role, remembered for a while."""
     global _known
     if _known is None or _known[0] is not db.obj or time.monotonic() - _known[1] > STALE_SECONDS:
         moment = now()

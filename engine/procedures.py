@@ -1,4 +1,4 @@
-"""Which procedures there are: numbered versions that never change, seeded from files by their hash."""
+"""Which procedures there are: numbered versions that never change, seeded from files."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Startable:
 
 
 def diagram_files(plugin: str) -> list[Path]:
-    """Return the diagrams shipped for a plugin: in workflows/, or in the plugin's own workflows/."""
+    """Return a plugin's diagrams: in workflows/, or in its own folder's workflows/."""
     folders = (WORKFLOWS / plugin, plugin_folder(plugin) / "workflows")
     return [path for folder in folders for path in sorted(folder.glob("*.bpmn"))]
 
 
 def publish_files() -> list[ProcedureVersion]:
-    """Publish every shipped diagram whose content is not the latest version's; return what is new."""
+    """Publish every shipped diagram that is not the latest version; return what is new."""
     made = []
     for plugin in installed_plugins():
         for path in diagram_files(plugin):
@@ -119,7 +119,7 @@ def definition_of(version_id: int) -> Definition:
 
 
 def startable(viewer: Viewer) -> list[Startable]:
-    """Return what a person may open and where: plugins that are on, roles it holds, in their order."""
+    """Return what a person may open and where: plugins that are on, roles it holds."""
     found = []
     on_in: dict[int, list[str]] = {}
     for procedure in Procedure.select().where(Procedure.active).order_by(Procedure.key):

@@ -1,4 +1,4 @@
-"""Tables of a plugin's own: what every record has, so that scope, export and pages work on all of them."""
+"""Tables of a plugin's own: what every record has, so that scope and export work on all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.models.table import Table
 
 
 class Record(Table):
-    """A record of a plugin: belongs to a community, mostly to a case, and carries a data class C1–C4."""
+    """A record of a plugin: of a community, mostly of a case, with a data class C1–C4."""
 
     DATA_CLASS = "C2"
 

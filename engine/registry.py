@@ -35,7 +35,7 @@ def add_plugins(folder: Path) -> None:
 
 @cache
 def installed_plugins() -> dict[str, ModuleType]:
-    """Import every plugin there is; a leading underscore hides a folder, a broken one is logged and left out."""
+    """Import every plugin there is; a leading underscore hides one, a broken one is logged."""
     found: dict[str, ModuleType] = {}
     for name, load in _candidates():
         try:
@@ -124,13 +124,15 @@ def plugin_about() -> Mapping[str, About]:
 
 @cache
 def brought_by(names: frozenset[str]) -> Brought:
-    """Return all that the named plugins bring, by name; two of one name is a mistake of the house."""
+    """Return all that the named plugins bring; raise ValueError for two of one name."""
     hooks = hooks_for(names)
     return Brought(
         forms=_by_name("form", ((form.id, form) for forms in hooks.forms() for form in forms)),
         rules=_by_name("rule", ((rule.id, rule) for rules in hooks.rules() for rule in rules)),
         roles=_by_name("role", ((role.key, role) for roles in hooks.roles() for role in roles)),
-        actions=_by_name("action", (pair for actions in hooks.actions() for pair in actions.items())),
+        actions=_by_name(
+            "action", (pair for actions in hooks.actions() for pair in actions.items())
+        ),
         settings=_by_name("setting", ((one.key, one) for some in hooks.settings() for one in some)),
         indicators=_by_name(
             "indicator", ((one.code, one) for some in hooks.indicators() for one in some)

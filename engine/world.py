@@ -10,10 +10,11 @@ from typing import Any
 
 from engine.bpmn import RunFailed, Thrown, Waiting
 from engine.bring import Brought
-from engine.calendar import WorkCalendar, parse_limit
+from engine.calendar import WorkCalendar, local_day, parse_limit
 from engine.clock import now
 from engine.communities import tree
-from engine.deadlines import legal_limits
+from engine.deadlines import legal_names
+from engine.law import legal_limits
 from engine.models import Case, Person, Task
 from engine.registry import brought_by
 from engine.text import Text
@@ -31,7 +32,7 @@ class Decided:
 
 
 class CaseWorld:
-    """The names, decisions, actions and messages of one case; keeps what happened for the journal."""
+    """The names, decisions, actions and messages of one case, kept for the journal."""
 
     def __init__(self, case: Case, plugin: str, calendar: WorkCalendar) -> None:
         self.case, self.plugin, self.calendar = case, plugin, calendar
@@ -79,7 +80,7 @@ class CaseWorld:
         return {**nested, **nested.get(self.plugin, {})}
 
     def _legal(self) -> dict[str, Any]:
-        return {code: f"{row.value}{row.unit}" for code, row in legal_limits().items()}
+        return legal_names(legal_limits(local_day(self.case.started_at)))
 
     def _done_by(self) -> dict[str, Any]:
         """Element → the person who last completed it in this case."""
@@ -129,7 +130,11 @@ class CaseWorld:
             )
         if getattr(function, "outside", False):
             return Waiting()
-        result = function(case=self.case, **arguments) if _takes_case(function) else function(**arguments)
+        result = (
+            function(case=self.case, **arguments)
+            if _takes_case(function)
+            else function(**arguments)
+        )
         self.acted.append((element, action, dict(result or {})))
         return result or {}
 

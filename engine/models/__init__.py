@@ -48,4 +48,4 @@ TABLES = [
     FileContent,
 ]
 
-__all__ = ["TABLES", *sorted(table.__name__ for table in TABLES), "Table"]  # noqa: PLE0604
+__all__ = ["TABLES", *sorted(table.__name__ for table in TABLES), "Table"]

@@ -39,7 +39,7 @@ class Case(Table):
     plugins: Any = JSONField()  # those switched on when it started; it ends with the same
     settings: Any = JSONField()  # as they held when it started
     state = BlobField(null=True)
-    waits = IntegerField(default=0)  # events the diagram waits for, so that a case without any costs nothing
+    waits = IntegerField(default=0)  # how many events the diagram waits for
     event_count = IntegerField(default=0)
     event_head = CharField(max_length=64, default="")
     started_at = UtcDateTimeField(default=now)
@@ -63,11 +63,11 @@ class Case(Table):
 
 
 class Member(Table):
-    """Somebody who takes or took part in a case and may therefore see it: why is `starter`, `assignee` …"""
+    """Somebody who takes or took part in a case and may therefore see it."""
 
     case: Any = ForeignKeyField(Case, backref="members", on_delete="CASCADE")
     person: Any = ForeignKeyField(Person, backref="memberships", on_delete="CASCADE")
-    why = CharField(max_length=20)
+    why = CharField(max_length=20)  # starter, assignee, handler
 
     class Meta:
         table_name = "case_members"
@@ -140,7 +140,7 @@ class Task(Table):
 
 
 class Offer(Table):
-    """An unclaimed open task stands in the inbox of whoever holds this role inside this community."""
+    """An unclaimed open task waits for whoever holds this role inside this community."""
 
     task: Any = ForeignKeyField(Task, backref="offers", on_delete="CASCADE")
     role = CharField(max_length=60)
@@ -179,7 +179,7 @@ class Wait(Table):
 
 
 class Event(Table):
-    """One line of a case's history; rows are only ever added, each holds the hash of the one before."""
+    """One line of a case's history: only ever added, each with the hash of the one before."""
 
     id: Any = None
     case: Any = ForeignKeyField(Case, backref="events", on_delete="RESTRICT")
@@ -199,7 +199,7 @@ class Event(Table):
 
 
 class EventValues(Table):
-    """The values of an event and the salt of their hash: the part that a duty to delete may erase."""
+    """The values of an event and the salt of their hash: what a duty to delete may erase."""
 
     id: Any = None
     case: Any = ForeignKeyField(Case, on_delete="CASCADE")
@@ -235,7 +235,7 @@ class Job(Table):
     """Work that waits for its time; written in the transaction that made it necessary."""
 
     kind = CharField(max_length=40)
-    key = CharField(max_length=200, null=True, unique=True)  # a second one with the same key is not added
+    key = CharField(max_length=200, null=True, unique=True)  # a second of one key is not added
     case: Any = ForeignKeyField(Case, null=True, backref="jobs", on_delete="CASCADE")
     payload: Any = JSONField(default=dict)
     run_at = UtcDateTimeField(default=now)

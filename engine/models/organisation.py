@@ -12,14 +12,14 @@ from engine.models.table import Table
 
 
 class Community(Table):
-    """A node of the tree that owns cases and switches plugins: subdistrict, community, block, group …"""
+    """A node of the tree that owns cases and switches plugins, from subdistrict to group."""
 
     code = CharField(max_length=40, unique=True)
     name = CharField(max_length=120)
     name_en = CharField(max_length=120, default="")
     level = CharField(max_length=12)  # SD CC SQ CM PC BL GR HUB DP
     parent: Any = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
-    org_path = CharField(max_length=400, index=True)  # "SD-GC/CM-07/": codes from the root, each with its slash
+    org_path = CharField(max_length=400, index=True)  # "SD-GC/CM-07/"
     legacy_label = CharField(max_length=120, default="")
     active = BooleanField(default=True)
 
@@ -42,7 +42,7 @@ class CommunityLink(Table):
 
 
 class PluginSwitch(Table):
-    """A decision that a plugin is on or off in a community and below, from an instant on; rows are only added."""
+    """A decision that a plugin is on or off in a community and below; rows are only added."""
 
     community: Any = ForeignKeyField(Community, backref="switches", on_delete="RESTRICT")
     plugin = CharField(max_length=60)

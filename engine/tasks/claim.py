@@ -33,9 +33,7 @@ def release_task(task_id: int, by: Viewer) -> Task:
     with changing(case_of_task(task_id)) as change:
         task = _task(change, task_id)
         if task.status != "open" or task.claimed_by_id != by.person.id:
-            raise Refused(
-                "您没有认领“{task}”。", "You have not claimed “{task}”.", task=task.name
-            )
+            raise Refused("您没有认领“{task}”。", "You have not claimed “{task}”.", task=task.name)
         if task.assigned:
             raise Refused(
                 "“{task}”由流程指定您本人办理，不能退还。",

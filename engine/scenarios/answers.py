@@ -1,0 +1,74 @@
+"""How a scenario's words become answers: typed by the fields of the form they are for."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.clock import LOCAL
+from engine.documents import store_file
+from engine.forms import Form
+from engine.people import Viewer
+
+# one pixel, for a file that a scenario sends
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def answers_for(
+    form: Form | None, words: Mapping[str, str | list[str]], by: Viewer
+) -> dict[str, Any]:
+    """Return what a browser would submit for these words."""
+    kinds = {field.key: field.kind for field in form.fields} if form else {}
+    found: dict[str, Any] = {}
+    for key, word in words.items():
+        value = submitted(kinds.get(key, ""), word, by)
+        place = found
+        *groups, last = key.split(".")
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[last] = value
+    return found
+
+
+def submitted(kind: str, word: str | list[str], by: Viewer) -> Any:
+    """Return one word as a field of this kind submits it; an empty word is no answer."""
+    if kind == "filepicker":
+        names = word if isinstance(word, list) else [word]
+        return [store_file(by, name.rsplit(".", 1)[0] + ".png", PIXEL) for name in names]
+    if kind in ("checklist", "taglist"):
+        return word if isinstance(word, list) else [word]
+    if isinstance(word, list):
+        return [submitted("", each, by) for each in word]
+    if word == "":
+        return None
+    if kind == "checkbox":
+        return word == "true"
+    if kind == "number":
+        return Decimal(word) if "." in word else int(word)
+    if kind == "geo":
+        return {"place": word}
+    return word if kind else value_of(word)
+
+
+def value_of(word: str) -> Any:
+    """Return a bare word as a value: true, false, null, a number, a date, an instant, else text."""
+    if word in ("true", "false", "null"):
+        return {"true": True, "false": False, "null": None}[word]
+    if NUMBER.fullmatch(word):
+        return Decimal(word) if "." in word else int(word)
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        pass
+    try:
+        moment = datetime.fromisoformat(word)
+    except ValueError:
+        return word
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)

@@ -1,0 +1,426 @@
+"""Playing one scenario line by line, on a clock of its own, against the real engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from engine.bpmn import Thrown
+from engine.calendar import WorkCalendar, china
+from engine.casefile import CaseFile
+from engine.cases import cancel_case, complete_task, form_of, start_case
+from engine.clock import LOCAL, at, now
+from engine.communities import community_of, switch_plugin
+from engine.database import rehearsing
+from engine.errors import Invalid, Refused
+from engine.jobs import work_until_idle
+from engine.law import standard_calendar, using_calendar
+from engine.messages import post
+from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
+from engine.people import Viewer, viewer_of
+from engine.procedures import definition_of, latest, procedure_of
+from engine.registry import brought_by, everything
+from engine.scenarios.answers import answers_for, value_of
+from engine.scenarios.read import BadScenario, Line, Scenario, read_values, split_outside_quotes
+from engine.tasks import claim_task
+
+WHO = re.compile(r"(?P<role>\w+)(?:\(p(?P<nth>\d+)\))?")
+STEP = re.compile(
+    r'"(?P<task>[^"]+)"(?: as (?P<who>\w+(?:\(p\d+\))?))?(?: because "(?P<why>[^"]*)")?'
+    r"(?:: (?P<values>.*))?"
+)
+TASK = re.compile(
+    r'(?P<no>no )?task "(?P<task>[^"]+)"(?: for (?P<role>\w+))?(?: due (?P<due>[\d\-T: ]+))?'
+)
+
+
+class ScenarioFailed(Exception):
+    """The engine did not do what a line says; names the line."""
+
+
+Calendars = dict[str, WorkCalendar]
+
+
+def need(true: object, else_say: str) -> None:
+    """Stop the scenario unless something is true."""
+    if not true:
+        raise ScenarioFailed(else_say)
+
+
+def play(scenario: Scenario, calendars: Calendars | None = None, *, keep: bool = False) -> None:
+    """Play a scenario in a transaction that is undone; `keep` stores it, for demo data.
+
+    Raises ScenarioFailed with the first line that does not come true.
+    """
+    player = Player(scenario, calendars or {})
+    if keep:
+        player.run()
+        return
+    with rehearsing() as after:
+        player.after = after
+        player.run()
+
+
+class Player:
+    """Where a scenario stands: its clock, its community, the case its lines speak of."""
+
+    def __init__(self, scenario: Scenario, calendars: Calendars) -> None:
+        self.scenario, self.calendars = scenario, calendars
+        self.moment = datetime.now(LOCAL).replace(hour=9, minute=0, second=0, microsecond=0)
+        self.calendar: WorkCalendar | None = None
+        self.community: Community | None = None
+        self.case: Case | None = None
+        self.after: list[Callable[[], None]] = []
+        self.seen_jobs: set[int] = set()
+
+    def run(self) -> None:
+        for line in self.scenario.lines:
+            with ExitStack() as stack:
+                stack.enter_context(at(self.moment))
+                if self.calendar is not None:
+                    stack.enter_context(using_calendar(self.calendar))
+                try:
+                    getattr(self, f"_{line.verb}")(line)
+                    self._settle()
+                except (Refused, Invalid, BadScenario, ScenarioFailed, LookupError) as error:
+                    raise ScenarioFailed(
+                        f"{self.scenario.path.name}, “{self.scenario.title}”, {line}: {error}"
+                    ) from error
+
+    def _settle(self) -> None:
+        """Let what the line set off happen: jobs due now, and what is told after a commit."""
+        work_until_idle()
+        while self.after:
+            self.after.pop(0)()
+        broken = Job.get_or_none(Job.error.is_null(False), Job.id.not_in(self.seen_jobs or {0}))
+        need(broken is None, f"a job failed: {broken.error if broken else ''}")
+
+    # -- verbs ------------------------------------------------------------------------------
+
+    def _given(self, line: Line) -> None:
+        for part in split_outside_quotes(line.rest):
+            word, _, rest = part.strip().partition(" ")
+            if word == "community":
+                self.community = community_of(rest.strip())
+            elif word == "calendar":
+                self.calendar = self.calendars[rest.strip()]
+            elif word == "now":
+                self.moment = self._instant(rest.strip())
+            else:
+                raise BadScenario(f"given what? {part}")
+
+    def _start(self, line: Line) -> None:
+        head, _, values = line.rest.partition(": ")
+        key, _, who = head.partition(" as ")
+        by = self._person(who.strip())
+        words = read_values(values)
+        data = self._start_data(key.strip(), words, by)
+        self.case = start_case(key.strip(), self._place(), by, data)
+
+    def _start_data(self, key: str, words: dict[str, Any], by: Viewer) -> dict[str, Any]:
+        """Type the first data by the procedure's own fields of these names."""
+        version = latest(procedure_of(key))
+        assert version is not None
+        forms = brought_by(everything()).forms
+        definition = definition_of(version.id)
+        data: dict[str, Any] = {}
+        for word, value in words.items():
+            form = next(
+                (
+                    forms[name]
+                    for name in definition.forms
+                    if name in forms and any(field.key == word for field in forms[name].fields)
+                ),
+                None,
+            )
+            kind = {field.key: field.kind for field in form.fields}[word] if form else ""
+            typed = kind in ("number", "checkbox", "checklist", "taglist", "geo", "filepicker")
+            data.update(
+                answers_for(form, {word: value}, by) if typed else {word: _plain(kind, value)}
+            )
+        return data
+
+    def _do(self, line: Line) -> None:
+        found = self._step(line)
+        by = self._person(found["who"])
+        task = self._task(found["task"], by)
+        answers = answers_for(form_of(task), read_values(found["values"] or ""), by)
+        try:
+            complete_task(task.id, by, answers)
+        except Invalid as invalid:
+            raise ScenarioFailed(str(invalid)) from invalid
+
+    def _claim(self, line: Line) -> None:
+        found = self._step(line)
+        by = self._person(found["who"])
+        claim_task(self._task(found["task"], by).id, by)
+
+    def _refuse(self, line: Line) -> None:
+        if line.rest.startswith("start "):
+            self._refuse_start(line)
+            return
+        found = self._step(line)
+        by = self._person(found["who"])
+        task = self._task(found["task"], by)
+        answers = answers_for(form_of(task), read_values(found["values"] or ""), by)
+        self._expect_refusal(lambda: complete_task(task.id, by, answers), found["why"] or "")
+
+    def _refuse_start(self, line: Line) -> None:
+        found = re.fullmatch(
+            r'start (?P<key>\w+) as (?P<who>\w+(?:\(p\d+\))?)(?: because "(?P<why>[^"]*)")?'
+            r"(?:: .*)?",
+            line.rest,
+        )
+        if found is None:
+            raise BadScenario(str(line))
+        by = self._person(found["who"])
+        self._expect_refusal(
+            lambda: start_case(found["key"], self._place(), by, {}), found["why"] or ""
+        )
+
+    def _expect_refusal(self, deed: Callable[[], Any], why: str) -> None:
+        try:
+            deed()
+        except Refused as refused:
+            said = (
+                refused.text.zh + refused.text.en + refused.text.say("zh") + refused.text.say("en")
+            )
+        except Invalid as invalid:
+            said = "".join(
+                f"{one.field} {one.text.say('zh')} {one.text.say('en')}" for one in invalid.problems
+            )
+        else:
+            raise ScenarioFailed("was not refused")
+        need(why in said, f"was refused for another reason: {said}")
+
+    def _wait(self, line: Line) -> None:
+        """Move the clock, letting everything that falls due on the way happen at its own time."""
+        until = self._instant(line.rest.removeprefix("until ").strip())
+        need(until >= self.moment, "the clock only moves forward")
+        while True:
+            job = (
+                Job.select()
+                .where(Job.status == "ready", Job.run_at <= until, Job.attempts == 0)
+                .order_by(Job.run_at, Job.id)
+                .first()
+            )
+            if job is None:
+                break
+            self.moment = max(self.moment, job.run_at.astimezone(LOCAL))
+            with at(self.moment):
+                self._settle()
+        self.moment = until
+
+    def _message(self, line: Line) -> None:
+        name, _, values = line.rest.partition(": ")
+        words = read_values(values)
+        case = self._now_case()
+        correlation = words.pop("correlation", case.number)
+        payload = {key: _plain("", value) for key, value in words.items()}
+        post(case, Thrown(name.strip(), None, correlation, payload, ""))
+
+    def _in(self, line: Line) -> None:
+        """Let the next lines speak of the newest case of a procedure."""
+        found = (
+            Case.select()
+            .join(Procedure)
+            .where(Procedure.key == line.rest)
+            .order_by(Case.id.desc())
+            .first()
+        )
+        need(found is not None, f"there is no case of {line.rest}")
+        self.case = found
+
+    def _cancel(self, line: Line) -> None:
+        who, _, reason = line.rest.removeprefix("as ").partition(": ")
+        cancel_case(self._now_case().id, self._person(who.strip()), reason.strip().strip('"'))
+
+    def _switch(self, line: Line) -> None:
+        """`switch off family_ethos` in the scenario's community, or `switch on …`."""
+        word, _, plugin = line.rest.partition(" ")
+        switch_plugin(self._place(), plugin.strip(), word == "on", reason="scenario")
+
+    def _end(self, line: Line) -> None:
+        case = self._now_case()
+        names = {one.id: one.name for one in definition_of(case.version_id).elements.values()}
+        reached = set(case.outcome.split())
+        reached |= {names.get(end, "") for end in reached}
+        waiting = [task.name for task in self._open_tasks()]
+        need(case.status == "ended", f"has not ended; waiting: {waiting or case.waits}")
+        need(line.rest.strip('"') in reached, f"ended with {sorted(reached)}")
+
+    # -- expectations -------------------------------------------------------------------------
+
+    def _expect(self, line: Line) -> None:
+        what = line.rest.split(" ", 1)[0]
+        if what in ("task", "no"):
+            self._expect_task(line)
+        elif what == "data":
+            self._expect_data(line)
+        elif what == "record":
+            self._expect_record(line)
+        elif what == "indicator":
+            self._expect_indicator(line)
+        elif what == "title":
+            wanted = line.rest.partition(" ")[2].strip('"')
+            need(self._now_case().title == wanted, self._now_case().title)
+        else:
+            raise BadScenario(str(line))
+
+    def _expect_task(self, line: Line) -> None:
+        found = TASK.fullmatch(line.rest)
+        if found is None:
+            raise BadScenario(str(line))
+        names = [task.name for task in self._open_tasks()]
+        tasks = [task for task in self._open_tasks() if task.name == found["task"]]
+        if found["no"]:
+            need(not tasks, f"“{found['task']}” is open")
+            return
+        need(tasks, f"open are {names}")
+        if found["role"]:
+            need(found["role"] in tasks[0].roles, f"it is for {tasks[0].roles}")
+        if found["due"]:
+            due = tasks[0].due_at.astimezone(LOCAL) if tasks[0].due_at else None
+            wanted = found["due"].strip()
+            said = "" if due is None else due.strftime("%Y-%m-%d %H:%M")
+            need(said.startswith(wanted.replace("T", " ")), f"it is due {said or 'never'}")
+
+    def _expect_data(self, line: Line) -> None:
+        case = self._now_case()
+        data = CaseFile(case, viewer_of(Person.get())).data
+        for key, word in read_values(line.rest.partition(" ")[2]).items():
+            need(_same(data.get(key), word), f"{key} is {data.get(key)!r}")
+
+    def _expect_record(self, line: Line) -> None:
+        """`record core_issue count=1`, or with values: `record core_issue status="closed"`."""
+        table, _, values = line.rest.partition(" ")[2].partition(" ")
+        records = [
+            one for found in _all_records() for one in found if one._meta.table_name == table
+        ]
+        need(records, f"there is no record {table}")
+        words = read_values(values)
+        count = words.pop("count", None)
+        rows = [
+            row
+            for row in records[0].select()
+            if all(_same(getattr(row, key), word) for key, word in words.items())
+        ]
+        if count is None:
+            need(rows, f"no {table} is like that")
+        else:
+            need(len(rows) == int(str(count)), f"there are {len(rows)}")
+
+    def _expect_indicator(self, line: Line) -> None:
+        code, _, wanted = line.rest.partition(" ")[2].partition("=")
+        indicator = brought_by(everything()).indicators[code.strip()]
+        here = frozenset(row.id for row in Community.select(Community.id))
+        value = indicator.value(here)
+        need(value is not None, "it has no value")
+        need(float(value) == float(wanted), f"it is {value}")
+
+    # -- who and where ------------------------------------------------------------------------
+
+    def _step(self, line: Line) -> re.Match[str]:
+        found = STEP.fullmatch(line.rest)
+        if found is None:
+            raise BadScenario(str(line))
+        return found
+
+    def _place(self) -> Community:
+        if self.community is None:
+            raise BadScenario("the scenario names no community")
+        return self.community
+
+    def _now_case(self) -> Case:
+        if self.case is None:
+            raise BadScenario("no case has been started")
+        self.case = Case.get_by_id(self.case.id)
+        return self.case
+
+    def _open_tasks(self) -> list[Task]:
+        return list(
+            Task.select()
+            .where(Task.case == self._now_case(), Task.status == "open")
+            .order_by(Task.id)
+        )
+
+    def _task(self, name: str, by: Viewer) -> Task:
+        """Return the open task of a name, the person's own first."""
+        tasks = [task for task in self._open_tasks() if task.name == name]
+        need(tasks, f"“{name}” is not open; open are {[task.name for task in self._open_tasks()]}")
+        tasks.sort(key=lambda task: (task.claimed_by_id != by.person.id, task.id))
+        return tasks[0]
+
+    def _person(self, who: str | None) -> Viewer:
+        """Return the demo person of a role: of the scenario's community, else near, else any."""
+        found = WHO.fullmatch(who or "")
+        if found is None:
+            raise BadScenario(f"nobody is named by {who!r}")
+        people = list(
+            Person.select(Person, Holding.community)
+            .join(Holding)
+            .where(Holding.role == found["role"], Person.active)
+            .order_by(Person.id)
+            .objects()
+        )
+        need(people, f"nobody holds {found['role']}")
+        place = self._place()
+        near = [person for person in people if person.community == place.id]
+        around = [
+            person
+            for person in people
+            if Community.get_by_id(person.community).org_path.startswith(place.org_path)
+            or place.org_path.startswith(Community.get_by_id(person.community).org_path)
+        ]
+        line = near or around or people
+        nth = int(found["nth"] or 1) - 1
+        need(nth < len(line), f"only {len(line)} hold {found['role']} here")
+        return viewer_of(Person.get_by_id(line[nth].id))
+
+    def _instant(self, words: str) -> datetime:
+        """Read `2026-03-04 09:00`, or `-3d 09:00` counted from today, or `+2h` from the clock."""
+        relative = re.fullmatch(r"([+-]\d+)d(?: (\d\d:\d\d))?", words)
+        if relative:
+            clock = time.fromisoformat(relative[2] or "09:00")
+            day = datetime.now(LOCAL).date() + timedelta(days=int(relative[1]))
+            return datetime.combine(day, clock, LOCAL)
+        later = re.fullmatch(r"\+(\d+)h", words)
+        if later:
+            return self.moment + timedelta(hours=int(later[1]))
+        return datetime.fromisoformat(words).replace(tzinfo=LOCAL)
+
+
+def _all_records() -> Any:
+    from engine.registry import hooks_for
+
+    return hooks_for(everything()).records()
+
+
+def _plain(kind: str, word: Any) -> Any:
+    if isinstance(word, list):
+        return [_plain(kind, each) for each in word]
+    return word if kind and kind != "datetime" else value_of(word)
+
+
+def _same(value: Any, word: Any) -> bool:
+    """Is a stored value what a word of the scenario says?"""
+    if isinstance(word, list):
+        return isinstance(value, list) and [str(each) for each in value] == word
+    if isinstance(value, datetime):
+        said = value.astimezone(LOCAL)
+        return said.isoformat().startswith(word) or said.strftime("%Y-%m-%d %H:%M").startswith(word)
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value] == word or (
+            value is None and word == ""
+        )
+    if isinstance(value, dict):
+        return word in (value.get("place"), value.get("name"), value.get("id"))
+    if isinstance(value, date):
+        return value.isoformat() == word
+    return str(value) == word
+
+
+__all__ = ["Player", "ScenarioFailed", "china", "now", "play", "standard_calendar"]
