@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,13 +41,15 @@ class Bundles(Command):
     editable_mode = False
 
     def initialize_options(self) -> None:
-        pass
+        self.build_lib: str | None = None
 
     def finalize_options(self) -> None:
-        pass
+        self.set_undefined_options("build_py", ("build_lib", "build_lib"))
 
     def run(self) -> None:
         compile_catalogues()
+        # names are hashed, and an earlier build's must not slip into the wheel
+        shutil.rmtree(Path(self.build_lib or "build") / DIST.relative_to(ROOT), ignore_errors=True)
         wanted = digest()
         if STAMP.exists() and STAMP.read_text() == wanted:
             print("browser bundles: nothing has changed")
