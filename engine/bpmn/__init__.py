@@ -1,0 +1,47 @@
+"""Everything about BPMN: reading, judging, compiling and running diagrams.
+
+The only place that knows SpiffWorkflow. Cases are run by `Run` on a `Definition`; what a run
+needs from the engine around it, it asks of a `World`.
+"""
+
+from engine.bpmn.definition import Definition, Element, Start, compile_process
+from engine.bpmn.diagram import Diagram, read_diagram
+from engine.bpmn.findings import BadDiagram, Finding
+from engine.bpmn.lint import Names, lint
+from engine.bpmn.run import Run
+from engine.bpmn.state import UnknownState
+from engine.bpmn.world import (
+    BpmnError,
+    Due,
+    OutsideCall,
+    RunFailed,
+    Step,
+    Thrown,
+    Wait,
+    Waiting,
+    World,
+)
+
+__all__ = [
+    "BadDiagram",
+    "BpmnError",
+    "Definition",
+    "Diagram",
+    "Due",
+    "Element",
+    "Finding",
+    "Names",
+    "OutsideCall",
+    "Run",
+    "RunFailed",
+    "Start",
+    "Step",
+    "Thrown",
+    "UnknownState",
+    "Wait",
+    "Waiting",
+    "World",
+    "compile_process",
+    "lint",
+    "read_diagram",
+]

@@ -1,0 +1,211 @@
+"""What a procedure's diagram compiles to: frozen, shared by all its cases and all threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from engine.bpmn.diagram import Diagram, local, read_diagram
+from engine.bpmn.extensions import feel, lane_name, roles_of
+from engine.bpmn.findings import BadDiagram, found
+from engine.bpmn.lint import check
+from engine.bpmn.names import FLOW_NODES, Node, child, kind, own, text_of
+from engine.bpmn.parse import DiagramParser
+from engine.bpmn.specs.activities import ReceiveTask, SubProcess
+from engine.bpmn.specs.events import Event, StartEvent
+from engine.bpmn.specs.scope import ScopeSpec
+from engine.feel import Expression, FeelSyntaxError
+
+
+@dataclass(frozen=True)
+class Element:
+    """A node or a sequence flow of the diagram, for catalogues, coverage and history."""
+
+    id: str
+    kind: str
+    name: str
+    lane: str | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """A way to start a case: at which start event, by which event."""
+
+    element: str
+    kind: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """A procedure, compiled. `spec` and what hangs on it are never changed again."""
+
+    key: str
+    name: str
+    plugin: str | None
+    title: Expression | None
+    number: Expression | None
+    starters: tuple[str, ...]
+    documentation: str
+    spec: ScopeSpec
+    elements: dict[str, Element]
+    starts: tuple[Start, ...]
+    lanes: tuple[str, ...]
+    roles: tuple[str, ...]
+    forms: tuple[str, ...]
+    decisions: tuple[str, ...]
+    actions: tuple[str, ...]
+    messages_thrown: tuple[str, ...]
+    conditional: bool = field(default=False, repr=False)
+    late_joins: bool = field(default=False, repr=False)
+
+    @property
+    def start_messages(self) -> tuple[str, ...]:
+        """Return the names of the messages that start a case."""
+        return tuple(s.name for s in self.starts if s.kind == "message" and s.name is not None)
+
+
+def compile_process(
+    xml: bytes, key: str | None = None, called: Mapping[str, bytes] | None = None
+) -> Definition:
+    """Return a procedure ready to run.
+
+    `key` chooses among several processes, `called` gives the diagrams of called procedures by
+    their keys. Raises BadDiagram for anything that would not run exactly as drawn.
+    """
+    diagram = read_diagram(xml)
+    _refuse(check(diagram, "bpmn", None))
+    process = _process(diagram, key)
+    compiler = _Compiler(called or {})
+    spec = compiler.spec_of(diagram, process.get("id", ""))
+    return _definition(diagram, process, spec)
+
+
+def _process(diagram: Diagram, key: str | None) -> Node:
+    if key is not None:
+        process = diagram.process(key)
+    else:
+        process = next(iter(diagram.executable), None)
+    if process is None:
+        zh, en = "图中没有可执行的流程 {key}。", "There is no executable process {key} in the file."
+        raise BadDiagram([found("process", None, zh, en, key=key or "")])
+    return process
+
+
+def _refuse(findings: Iterable[Any]) -> None:
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        raise BadDiagram(errors)
+
+
+class _Compiler:
+    """Compiles a process and all that it calls, each once."""
+
+    def __init__(self, called: Mapping[str, bytes]) -> None:
+        self.called = called
+        self.parsers: dict[int, DiagramParser] = {}
+        self.diagrams: dict[str, Diagram] = {}
+
+    def spec_of(self, diagram: Diagram, key: str) -> ScopeSpec:
+        """Return a process's spec; while it is being made, the unfinished one."""
+        parser = self.parsers.get(id(diagram))
+        try:
+            if parser is None:
+                parser = DiagramParser(diagram, self.called_spec)
+                self.parsers[id(diagram)] = parser
+            made: ScopeSpec = parser.get_spec(key)
+        except FeelSyntaxError as error:
+            raise _unreadable(str(error)) from error
+        except SpiffWorkflowException as error:
+            raise _unreadable(str(error)) from error
+        return made
+
+    def called_spec(self, caller: Diagram, key: str) -> ScopeSpec:
+        """Return the spec of a called procedure, of the same file or of another."""
+        if caller.process(key) is not None:
+            return self.spec_of(caller, key)
+        if key not in self.called:
+            zh, en = "没有找到被调用的流程 {key}。", "The called procedure {key} is not there."
+            raise BadDiagram([found("called", None, zh, en, key=key)])
+        if key not in self.diagrams:
+            diagram = read_diagram(self.called[key])
+            _refuse(check(diagram, "bpmn", None))
+            self.diagrams[key] = diagram
+        return self.spec_of(self.diagrams[key], _process(self.diagrams[key], key).get("id", ""))
+
+
+def _unreadable(why: str) -> BadDiagram:
+    zh, en = "无法读取此图：{why}", "The diagram cannot be compiled: {why}"
+    return BadDiagram([found("compile", None, zh, en, why=why)])
+
+
+def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
+    nodes = [n for n in process.iter() if kind(n) in FLOW_NODES or kind(n) == "sequenceFlow"]
+    specs = all_specs(spec)
+    events = [n for s in specs for n in s.task_specs.values() if isinstance(n, Event)]
+    listening = [d for e in events for d in e.definitions]
+    return Definition(
+        key=process.get("id", ""),
+        name=process.get("name") or process.get("id", ""),
+        plugin=own(process, "plugin"),
+        title=feel(own(process, "title")),
+        number=feel(own(process, "number")),
+        starters=tuple((own(process, "starters") or "").split()),
+        documentation=text_of(child(process, "documentation")),
+        spec=spec,
+        elements={n.get("id"): _element(diagram, n) for n in nodes},
+        starts=tuple(_starts(spec)),
+        lanes=_unique(lane_name(n, diagram) for n in nodes),
+        roles=_unique(r for n in nodes if kind(n) == "userTask" for r in roles_of(n, diagram)),
+        forms=_unique(own(n, "form") for n in nodes),
+        decisions=_unique(own(n, "decision") for n in nodes),
+        actions=_unique(own(n, "action") for n in nodes),
+        messages_thrown=_unique(_thrown(diagram, nodes)),
+        conditional=any(d.kind == "condition" for d in listening),
+        late_joins=any(s.late_joins for s in specs),
+    )
+
+
+def _element(diagram: Diagram, node: Node) -> Element:
+    name = " ".join((node.get("name") or "").split())
+    return Element(node.get("id"), kind(node), name, lane_name(node, diagram))
+
+
+def all_specs(spec: ScopeSpec) -> list[ScopeSpec]:
+    """Return a process's spec and those of all sub-processes and called procedures."""
+    found_specs, open_specs = [spec], [spec]
+    while open_specs:
+        for node in open_specs.pop().task_specs.values():
+            if isinstance(node, SubProcess) and not any(node.inside is s for s in found_specs):
+                found_specs.append(node.inside)
+                open_specs.append(node.inside)
+    return found_specs
+
+
+def _starts(spec: ScopeSpec) -> Iterable[Start]:
+    for node in spec.task_specs.values():
+        if isinstance(node, StartEvent) and not node.definitions:
+            yield Start(node.name, "none")
+        elif isinstance(node, StartEvent) or (
+            isinstance(node, ReceiveTask) and node in spec.starts
+        ):
+            for definition in node.definitions:
+                yield Start(node.name, definition.kind, getattr(definition, "name", None))
+
+
+def _thrown(diagram: Diagram, nodes: Iterable[Node]) -> Iterable[str | None]:
+    for node in nodes:
+        holders = [node] if kind(node) == "sendTask" else []
+        if kind(node) in ("intermediateThrowEvent", "endEvent"):
+            holders = diagram.event_definitions(node)
+        for holder in holders:
+            message = diagram.by_id.get(local(holder.get("messageRef") or ""))
+            if message is not None:
+                yield message.get("name") or message.get("id")
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

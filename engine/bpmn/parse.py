@@ -1,0 +1,452 @@
+"""How a diagram becomes specs: own parser classes on the library's core parser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+
+from engine.bpmn import extensions as ext
+from engine.bpmn.diagram import Diagram, local
+from engine.bpmn.names import (
+    FLOW_NODES,
+    Node,
+    bpmn,
+    child,
+    children,
+    flag,
+    kind,
+    own,
+    text_of,
+)
+from engine.bpmn.specs import activities as act
+from engine.bpmn.specs import definitions as defs
+from engine.bpmn.specs import events as ev
+from engine.bpmn.specs import gateways as gates
+from engine.bpmn.specs.base import Flow, FlowNode
+from engine.bpmn.specs.compensation import Undoer
+from engine.bpmn.specs.loops import MultiInstance, StandardLoop, TellSignal
+from engine.bpmn.specs.scope import ScopeSpec
+
+
+class NodeParser(TaskParser):
+    """Makes the spec of one node; its flows are connected when all nodes of the scope exist."""
+
+    @property
+    def diagram(self) -> Diagram:
+        """Return the diagram the node stands in."""
+        return self.process_parser.parser.diagram
+
+    @property
+    def bpmn_attributes(self) -> dict[str, Any]:
+        """Return what every spec is made with."""
+        return {
+            "kind": kind(self.node),
+            "lane": ext.lane_name(self.node, self.diagram),
+            "bpmn_name": " ".join((self.node.get("name") or "").split()),
+            "documentation": text_of(child(self.node, "documentation")),
+            "description": kind(self.node),
+        }
+
+    def parse_node(self) -> Any:
+        """Return the node's spec."""
+        task = self.create_task()
+        task.incoming = tuple(f.get("id") for f in self.diagram.incoming.get(self.bpmn_id, ()))
+        self.fill(task)
+        return task
+
+    def fill(self, task: Any) -> None:
+        """Read what this kind of node says beyond its name."""
+
+
+class ActivityParser(NodeParser):
+    """Reads what all activities can have: loops, quantities."""
+
+    def fill(self, task: Any) -> None:
+        """Read the loop and the numbers of tokens."""
+        task.start_quantity = int(self.node.get("startQuantity", 1))
+        task.completion_quantity = int(self.node.get("completionQuantity", 1))
+        task.for_compensation = flag(self.node, "isForCompensation", False)
+        standard = child(self.node, "standardLoopCharacteristics")
+        many = child(self.node, "multiInstanceLoopCharacteristics")
+        if standard is not None:
+            maximum = standard.get("loopMaximum")
+            task.loop = StandardLoop(
+                ext.feel(text_of(child(standard, "loopCondition"))),
+                None if maximum is None else int(maximum),
+                flag(standard, "testBefore", False),
+            )
+        elif many is not None:
+            task.loop = self._multi_instance(many)
+
+    def _multi_instance(self, loop: Node) -> MultiInstance:
+        made = MultiInstance(
+            sequential=flag(loop, "isSequential", False),
+            cardinality=ext.feel(text_of(child(loop, "loopCardinality"))),
+            collection=ext.feel(ext.either(loop, self.node, "collection")),
+            item=ext.either(loop, self.node, "item"),
+            result=own(loop, "result") or self._result(),
+            until=ext.feel(text_of(child(loop, "completionCondition"))),
+        )
+        made.behaviour = self._behaviour(loop)
+        return made
+
+    def _result(self) -> str | None:
+        """Return the activity's result name where it cannot mean the result of a rule."""
+        plain = kind(self.node) not in ("businessRuleTask", "serviceTask")
+        return own(self.node, "result") if plain else None
+
+    def _behaviour(self, loop: Node) -> TellSignal | None:
+        when = loop.get("behavior", "All")
+        told: list[tuple[Any, str]] = []
+        if when in ("One", "None"):
+            reference = loop.get(f"{when.lower()}BehaviorEventRef")
+            definition = self.diagram.by_id.get(local(reference or ""))
+            if definition is not None:
+                told.append((None, self._signal_name(definition)))
+        elif when == "Complex":
+            for entry in children(loop, "complexBehaviorDefinition"):
+                condition = ext.feel(text_of(child(entry, "condition")))
+                event = child(entry, "event")
+                for definition in [] if event is None else self.diagram.event_definitions(event):
+                    told.append((condition, self._signal_name(definition)))
+        return TellSignal(when, told) if told else None
+
+    def _signal_name(self, definition: Node) -> str:
+        signal = self.diagram.referred(definition, "signalRef", "signal")
+        return "" if signal is None else signal.get("name") or signal.get("id") or ""
+
+
+class PersonParser(ActivityParser):
+    """Reads user and manual tasks."""
+
+    def fill(self, task: Any) -> None:
+        """Read who does it, by which form, until when."""
+        super().fill(task)
+        task.role = ext.roles_of(self.node, self.diagram)
+        task.scope_text = ext.scope_of(self.node, self.diagram)
+        task.assignee = own(self.node, "assignee")
+        task.not_assignee = own(self.node, "notAssignee")
+        task.form = own(self.node, "form")
+        task.due = ext.due_of(self.node)
+        task.access = ext.access_of(self.node)
+        task.lane_name = task.lane
+        task.documentation_text = task.documentation or ""
+
+
+class ScriptParser(ActivityParser):
+    """Reads script tasks, whose script is a FEEL context."""
+
+    def fill(self, task: Any) -> None:
+        """Compile the script."""
+        super().fill(task)
+        task.script = ext.feel(text_of(child(self.node, "script")))
+
+
+class RuleParser(ActivityParser):
+    """Reads business rule tasks."""
+
+    def fill(self, task: Any) -> None:
+        """Read the decision's name, inputs and result."""
+        super().fill(task)
+        task.decision = own(self.node, "decision") or ""
+        task.result = own(self.node, "result")
+        task.inputs = ext.mapping(self.node, "input")
+
+
+class ServiceParser(ActivityParser):
+    """Reads service tasks."""
+
+    def fill(self, task: Any) -> None:
+        """Read the action's name, inputs and outputs."""
+        super().fill(task)
+        task.action = own(self.node, "action") or ""
+        task.result = own(self.node, "result")
+        task.inputs = ext.mapping(self.node, "input")
+        task.outputs = ext.mapping(self.node, "output")
+
+
+class MessageTaskParser(ActivityParser):
+    """Reads send and receive tasks."""
+
+    def fill(self, task: Any) -> None:
+        """Read the message."""
+        super().fill(task)
+        message = message_of(self.diagram, self.node, self.node)
+        if isinstance(task, act.ReceiveTask):
+            task.definitions = (message,)
+        else:
+            task.message = message
+
+
+class SubProcessParser(ActivityParser):
+    """Reads embedded sub-processes, transactions and event sub-processes."""
+
+    def create_task(self) -> Any:
+        """Return a spec of an embedded or of an event sub-process."""
+        triggered = flag(self.node, "triggeredByEvent", False)
+        made = act.EventSubProcess if triggered else self.spec_class
+        return made(self.spec, self.bpmn_id, **self.bpmn_attributes)
+
+    def fill(self, task: Any) -> None:
+        """Compile the inside."""
+        super().fill(task)
+        parser = self.process_parser.parser
+        parser.create_parser(self.node, filename=self.filename)
+        task.inside = parser.get_spec(self.bpmn_id)
+        if isinstance(task, act.EventSubProcess):
+            starts = [n for n in task.inside.task_specs.values() if isinstance(n, ev.StartEvent)]
+            task.begins = starts[0]
+
+
+class CallParser(ActivityParser):
+    """Reads call activities."""
+
+    def fill(self, task: Any) -> None:
+        """Read the mappings and find the called procedure."""
+        super().fill(task)
+        task.inputs = ext.mapping(self.node, "input")
+        task.outputs = ext.mapping(self.node, "output")
+        task.inside = self.process_parser.parser.called_spec(
+            self.diagram, local(self.node.get("calledElement", ""))
+        )
+
+
+class GatewayParser(NodeParser):
+    """Reads gateways."""
+
+    def fill(self, task: Any) -> None:
+        """Read a complex gateway's activation condition."""
+        if isinstance(task, gates.ComplexGateway):
+            task.activation = ext.feel(text_of(child(self.node, "activationCondition")))
+
+
+class EventParser(NodeParser):
+    """Reads all events."""
+
+    def create_task(self) -> Any:
+        """Return an event's spec; a link event that throws has its own."""
+        made = self.spec_class
+        links = [d for d in self.diagram.event_definitions(self.node) if _is_link(d)]
+        if links and made is ev.ThrowEvent:
+            made = ev.LinkThrow
+        return made(self.spec, self.bpmn_id, **self.bpmn_attributes)
+
+    def fill(self, task: Any) -> None:
+        """Read the definitions."""
+        found = self.diagram.event_definitions(self.node)
+        task.definitions = tuple(definition_of(self.diagram, self.node, d) for d in found)
+        task.parallel_multiple = flag(self.node, "parallelMultiple", False) and len(found) > 1
+        if isinstance(task, ev.BoundaryEvent):
+            task.interrupting = flag(self.node, "cancelActivity", True)
+        elif isinstance(task, ev.StartEvent):
+            task.interrupting = flag(self.node, "isInterrupting", True)
+
+
+def _is_link(definition: Node) -> bool:
+    return kind(definition) == "linkEventDefinition"
+
+
+class ScopeParser(ProcessParser):
+    """Makes the spec of a process or sub-process."""
+
+    spec: ScopeSpec
+
+    def create_spec(self) -> ScopeSpec:
+        """Return an empty spec."""
+        return ScopeSpec(self.bpmn_id, self.get_name(), self.filename)
+
+    def _parse(self) -> None:
+        self.spec = self.create_spec()
+        for node in self.node:
+            if kind(node) in FLOW_NODES:
+                self.parse_node(node)
+        self._connect()
+        self._attach()
+        self._sum_up()
+
+    def _connect(self) -> None:
+        nodes, flows = self.spec.task_specs, self.parser.diagram.outgoing
+        for node in nodes.values():
+            default = self.parser.diagram.by_id[node.name].get("default")
+            made = []
+            for flow in flows.get(node.name, ()):
+                target = nodes[flow.get("targetRef")]
+                condition = ext.feel(text_of(child(flow, "conditionExpression")))
+                is_default = default is not None and flow.get("id") == default
+                made.append(Flow(flow.get("id"), target, condition, is_default))
+                node.connect(target)
+            node.flows = tuple(made)
+
+    def _attach(self) -> None:
+        nodes, diagram = self.spec.task_specs, self.parser.diagram
+        for node in nodes.values():
+            attached: list[Any] = [nodes[n.get("id")] for n in diagram.attached.get(node.name, ())]
+            node.boundaries = tuple(attached)
+            for boundary in attached:
+                if any(d.kind == "compensate" for d in boundary.definitions):
+                    node.compensation = nodes[handler_of(diagram, boundary.name)]
+
+    def _sum_up(self) -> None:
+        spec = self.spec
+        nodes: list[Any] = list(spec.task_specs.values())
+        starts = [n for n in nodes if isinstance(n, ev.StartEvent)]
+        plain = [n for n in starts if not n.definitions]
+        spec.starts = tuple(plain or starts or [n for n in nodes if _begins(n)])
+        inner = [n for n in nodes if isinstance(n, act.EventSubProcess)]
+        undoes = [n for n in inner if any(d.kind == "compensate" for d in n.definitions)]
+        spec.listeners = tuple(n for n in inner if n not in undoes)
+        spec.undo_start = undoes[0] if undoes else None
+        spec.undoer = Undoer(spec, " undoer", kind="")
+        spec.links = {
+            n.definitions[0].name: n
+            for n in nodes
+            if isinstance(n, ev.CatchEvent) and n.definitions and n.definitions[0].kind == "link"
+        }
+        late = [n for n in nodes if isinstance(n, gates.LateJoin) and len(n.incoming) > 1]
+        for node in late:
+            node.prepare()
+        spec.late_joins = tuple(late)
+
+
+def _begins(node: Any) -> bool:
+    attached = isinstance(node, ev.BoundaryEvent) or node.is_event_sub_process
+    link = isinstance(node, ev.CatchEvent) and node.definitions
+    linked = link and node.definitions[0].kind == "link"
+    return not (node.incoming or attached or linked or getattr(node, "for_compensation", False))
+
+
+class DiagramParser(BpmnParser):
+    """The library's parser with our classes for every element, over one diagram."""
+
+    PROCESS_PARSER_CLASS = ScopeParser
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, tuple[type, type]]] = {
+        bpmn(tag): classes
+        for tag, classes in {
+            "task": (ActivityParser, act.PlainTask),
+            "userTask": (PersonParser, act.PersonTask),
+            "manualTask": (PersonParser, act.PersonTask),
+            "scriptTask": (ScriptParser, act.ScriptTask),
+            "businessRuleTask": (RuleParser, act.RuleTask),
+            "serviceTask": (ServiceParser, act.ServiceTask),
+            "sendTask": (MessageTaskParser, act.SendTask),
+            "receiveTask": (MessageTaskParser, act.ReceiveTask),
+            "subProcess": (SubProcessParser, act.SubProcess),
+            "transaction": (SubProcessParser, act.SubProcess),
+            "callActivity": (CallParser, act.CallActivity),
+            "exclusiveGateway": (GatewayParser, gates.ExclusiveGateway),
+            "parallelGateway": (GatewayParser, gates.ParallelGateway),
+            "inclusiveGateway": (GatewayParser, gates.InclusiveGateway),
+            "complexGateway": (GatewayParser, gates.ComplexGateway),
+            "eventBasedGateway": (GatewayParser, gates.EventBasedGateway),
+            "startEvent": (EventParser, ev.StartEvent),
+            "endEvent": (EventParser, ev.EndEvent),
+            "intermediateCatchEvent": (EventParser, ev.CatchEvent),
+            "intermediateThrowEvent": (EventParser, ev.ThrowEvent),
+            "boundaryEvent": (EventParser, ev.BoundaryEvent),
+        }.items()
+    }
+
+    def __init__(self, diagram: Diagram, called_spec: Callable[[Diagram, str], ScopeSpec]) -> None:
+        super().__init__()
+        self.diagram, self.called_spec = diagram, called_spec
+        self.add_bpmn_xml(diagram.root)
+
+    def _add_data_stores(self, bpmn: Any) -> None:
+        """Leave data stores out: they are drawn for people and hold nothing."""
+
+
+def definition_of(diagram: Diagram, event: Node, node: Node) -> defs.EventDefinition:
+    """Return what one event definition of an event means."""
+    return _READERS[kind(node)](diagram, event, node)
+
+
+def message_of(diagram: Diagram, event: Node, node: Node) -> defs.Message:
+    """Return the message of an event's definition or of a send or receive task."""
+    message = diagram.referred(node, "messageRef", "message")
+    holder = event if event is not node else None
+    return defs.Message(
+        name="" if message is None else message.get("name") or message.get("id") or "",
+        to=ext.feel(ext.either(node, holder, "to")),
+        correlation=ext.feel(ext.either(node, holder, "correlation")),
+        inputs=ext.mapping(event, "input") or ext.mapping(node, "input"),
+        outputs=ext.mapping(event, "output") or ext.mapping(node, "output"),
+    )
+
+
+def _signal(diagram: Diagram, event: Node, node: Node) -> defs.Signal:
+    signal = diagram.referred(node, "signalRef", "signal")
+    return defs.Signal("" if signal is None else signal.get("name") or signal.get("id") or "")
+
+
+def _timer(diagram: Diagram, event: Node, node: Node) -> defs.Timer:
+    for tag, form in (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle")):
+        part = child(node, tag)
+        if part is not None:
+            text = text_of(part)
+            if text.startswith("="):
+                return defs.Timer(form, expression=ext.feel(text))
+            return defs.Timer(form, literal=text)
+    raise ValueError("timer without a time")
+
+
+def _error(diagram: Diagram, event: Node, node: Node) -> defs.Error:
+    return defs.Error(code_of(diagram, node, "error"))
+
+
+def _escalation(diagram: Diagram, event: Node, node: Node) -> defs.Escalation:
+    return defs.Escalation(code_of(diagram, node, "escalation"))
+
+
+def code_of(diagram: Diagram, node: Node, tag: str) -> str | None:
+    """Return an error's or escalation's code, its id where it has no code; None for no reference."""
+    target = diagram.referred(node, f"{tag}Ref", tag)
+    return None if target is None else target.get(f"{tag}Code") or target.get("id")
+
+
+def _condition(diagram: Diagram, event: Node, node: Node) -> defs.Condition:
+    condition = ext.feel(text_of(child(node, "condition")))
+    if condition is None:
+        raise ValueError("condition without an expression")
+    return defs.Condition(condition)
+
+
+def _compensate(diagram: Diagram, event: Node, node: Node) -> defs.Compensate:
+    reference = local(node.get("activityRef") or "")
+    return defs.Compensate(reference or None)
+
+
+def _link(diagram: Diagram, event: Node, node: Node) -> defs.Link:
+    return defs.Link(node.get("name") or "")
+
+
+_READERS: Mapping[str, Callable[[Diagram, Node, Node], defs.EventDefinition]] = {
+    "messageEventDefinition": message_of,
+    "signalEventDefinition": _signal,
+    "timerEventDefinition": _timer,
+    "errorEventDefinition": _error,
+    "escalationEventDefinition": _escalation,
+    "conditionalEventDefinition": _condition,
+    "compensateEventDefinition": _compensate,
+    "linkEventDefinition": _link,
+    "cancelEventDefinition": lambda diagram, event, node: defs.Cancel(),
+    "terminateEventDefinition": lambda diagram, event, node: defs.Terminate(),
+}
+
+
+def handler_of(diagram: Diagram, boundary: str) -> str:
+    """Return the id of the activity that an association joins to a compensation boundary."""
+    for association in diagram.named("association"):
+        ends = [local(association.get("sourceRef", "")), local(association.get("targetRef", ""))]
+        if boundary in ends:
+            other = ends[1] if ends[0] == boundary else ends[0]
+            target = diagram.by_id.get(other)
+            if target is not None and flag(target, "isForCompensation", False):
+                return other
+    return ""
+
+
+__all__ = ["DiagramParser", "FlowNode", "code_of", "definition_of", "handler_of", "message_of"]
