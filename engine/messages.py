@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.bpmn import Thrown, read_values, write_values
+from engine.bpmn import Thrown
 from engine.clock import now
 from engine.jobs import add_job
 from engine.models import Case, Message, Procedure, Wait
+from engine.values import pack, unpack
 
 DISABLED = "msg.core.plugin_disabled"  # M27: the target's plugin is off here or not installed
 
@@ -23,7 +24,7 @@ def post(sender: Case, message: Thrown) -> None:
         name=message.name,
         to=message.to or "",
         correlation=correlation_text(message.correlation),
-        payload=write_values(message.payload),
+        payload=pack(message.payload),
         sender=sender,
         element=message.element,
         sent_at=now(),
@@ -33,7 +34,7 @@ def post(sender: Case, message: Thrown) -> None:
 
 def payload_of(message: Message) -> dict[str, Any]:
     """Return what a message says, its values typed as they were sent."""
-    said: dict[str, Any] = read_values(bytes(message.payload))
+    said: dict[str, Any] = unpack(bytes(message.payload))
     return said
 
 
