@@ -127,6 +127,8 @@ class _Compiler:
         """Return the spec of a called procedure, of the same file or of another."""
         if caller.process(key) is not None:
             return self.spec_of(caller, key)
+        if key in caller.global_tasks:
+            return self.parsers[id(caller)].global_task(key)
         if key not in self.called:
             zh, en = "没有找到被调用的流程 {key}。", "The called procedure {key} is not there."
             raise BadDiagram([found("called", None, zh, en, key=key)])

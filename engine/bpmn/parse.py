@@ -28,7 +28,7 @@ from engine.bpmn.specs import events as ev
 from engine.bpmn.specs import gateways as gates
 from engine.bpmn.specs.base import Flow, FlowNode
 from engine.bpmn.specs.compensation import Undoer
-from engine.bpmn.specs.loops import MultiInstance, StandardLoop, TellSignal
+from engine.bpmn.specs.loops import MultiInstance, StandardLoop
 from engine.bpmn.specs.scope import ScopeSpec
 
 
@@ -83,7 +83,7 @@ class ActivityParser(NodeParser):
             task.loop = self._multi_instance(many)
 
     def _multi_instance(self, loop: Node) -> MultiInstance:
-        made = MultiInstance(
+        return MultiInstance(
             sequential=flag(loop, "isSequential", False),
             cardinality=ext.feel(text_of(child(loop, "loopCardinality"))),
             collection=ext.feel(ext.either(loop, self.node, "collection")),
@@ -91,33 +91,11 @@ class ActivityParser(NodeParser):
             result=own(loop, "result") or self._result(),
             until=ext.feel(text_of(child(loop, "completionCondition"))),
         )
-        made.behaviour = self._behaviour(loop)
-        return made
 
     def _result(self) -> str | None:
         """Return the activity's result name where it cannot mean the result of a rule."""
         plain = kind(self.node) not in ("businessRuleTask", "serviceTask")
         return own(self.node, "result") if plain else None
-
-    def _behaviour(self, loop: Node) -> TellSignal | None:
-        when = loop.get("behavior", "All")
-        told: list[tuple[Any, str]] = []
-        if when in ("One", "None"):
-            reference = loop.get(f"{when.lower()}BehaviorEventRef")
-            definition = self.diagram.by_id.get(local(reference or ""))
-            if definition is not None:
-                told.append((None, self._signal_name(definition)))
-        elif when == "Complex":
-            for entry in children(loop, "complexBehaviorDefinition"):
-                condition = ext.feel(text_of(child(entry, "condition")))
-                event = child(entry, "event")
-                for definition in [] if event is None else self.diagram.event_definitions(event):
-                    told.append((condition, self._signal_name(definition)))
-        return TellSignal(when, told) if told else None
-
-    def _signal_name(self, definition: Node) -> str:
-        signal = self.diagram.referred(definition, "signalRef", "signal")
-        return "" if signal is None else signal.get("name") or signal.get("id") or ""
 
 
 class PersonParser(ActivityParser):
@@ -355,8 +333,27 @@ class DiagramParser(BpmnParser):
         self.diagram, self.called_spec = diagram, called_spec
         self.add_bpmn_xml(diagram.root)
 
+    def global_task(self, key: str) -> ScopeSpec:
+        """Return a scope that holds nothing but a global task."""
+        if key not in self.process_parsers:
+            node = self.diagram.global_tasks[key]
+            self.create_parser(node)
+            scope = self.process_parsers[key]
+            scope.spec = spec = scope.create_spec()
+            made, spec_class = self.OVERRIDE_PARSER_CLASSES[bpmn(_local_task(kind(node)))]
+            task = made(scope, spec_class, node, self.namespaces).parse_node()
+            spec.starts = (task,)
+        made_spec: ScopeSpec = self.process_parsers[key].spec
+        return made_spec
+
     def _add_data_stores(self, bpmn: Any) -> None:
         """Leave data stores out: they are drawn for people and hold nothing."""
+
+
+def _local_task(name: str) -> str:
+    """Return the task that a global task is like: globalUserTask, userTask."""
+    rest = name.removeprefix("global")
+    return rest[0].lower() + rest[1:]
 
 
 def definition_of(diagram: Diagram, event: Node, node: Node) -> defs.EventDefinition:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.bpmn.definition import Definition
-from engine.bpmn.specs.activities import PersonTask, ReceiveTask, ServiceTask
+from engine.bpmn.specs.activities import PersonTask, ServiceTask
 from engine.bpmn.specs.base import FlowNode
 from engine.bpmn.specs.events import BoundaryEvent, Event
 from engine.bpmn.state import read_state, write_state
@@ -183,7 +183,6 @@ class Run:
     def _wait(self, owner: Scope | Token, wait: Subscription) -> Wait:
         node = _node_of(owner, wait)
         definition = node.definitions[wait.index]
-        interrupts = node.interrupting if not isinstance(node, (ReceiveTask,)) else True
         return Wait(
             id=wait.id,
             element=node.bpmn_id,
@@ -192,7 +191,7 @@ class Run:
             message=getattr(definition, "name", None),
             correlation=wait.correlation,
             due=wait.due,
-            interrupting=interrupts,
+            interrupting=node.interrupting,
         )
 
 

@@ -20,6 +20,7 @@ class Event(FlowNode):
 
     definitions: tuple[EventDefinition, ...] = ()
     parallel_multiple = False
+    interrupting = True
 
     def subscriptions(self, scope: Scope, frame: Frame) -> list[Subscription]:
         """Return what to wait for so that this event can happen."""
@@ -87,13 +88,9 @@ class CatchEvent(Event):
 class StartEvent(Event):
     """Where a process, a sub-process or an event sub-process begins."""
 
-    interrupting = True
-
 
 class BoundaryEvent(Event):
     """An event at the border of an activity, which it may interrupt."""
-
-    interrupting = True
 
     def caught(self, owner: Token, wait: Subscription, payload: Mapping[str, Any]) -> None:
         """React to the event: leave the activity for this way out, or send a token besides."""

@@ -1,4 +1,4 @@
-"""How an activity is done many times: one after another, side by side, or while a condition holds."""
+"""How an activity is done many times: in a row, side by side, or while a condition holds."""
 
 from __future__ import annotations
 
@@ -101,7 +101,6 @@ class MultiInstance(Loop):
     ) -> None:
         self.sequential, self.cardinality, self.collection = sequential, cardinality, collection
         self.item, self.result, self.until, self.outputs = item, result, until, outputs
-        self.behaviour: Any = None
 
     def begin(self, node: Activity, body: Token) -> bool:
         """Start the first instance or all of them."""
@@ -171,10 +170,6 @@ class MultiInstance(Loop):
         if self.result is not None or self.until is not None:
             state["results"].append([index, own])
             state["results"].sort(key=lambda entry: entry[0])
-        if self.behaviour is not None:
-            self.behaviour.tell(node, body)
-            if not body.alive:
-                return
         if self._complete(node, body):
             self._end(node, body)
         elif self.sequential:
@@ -204,22 +199,6 @@ class MultiInstance(Loop):
         if self.result is not None:
             body.frame.write({self.result: self._results(body)})
         finish_loop(body)
-
-
-class TellSignal:
-    """Signals, inside the case, that instances have finished: each, the first, or by conditions."""
-
-    def __init__(self, when: str, signals: list[tuple[Expression | None, str]]) -> None:
-        self.when, self.signals = when, signals
-
-    def tell(self, node: Activity, body: Token) -> None:
-        """Send what is to be sent after an instance."""
-        case, done = body.workflow.top_workflow, body.internal_data["done"]
-        if self.when == "One" and done != 1:
-            return
-        for condition, name in self.signals:
-            if condition is None or value_of(condition, body.frame, case, node) is True:
-                case.signal(name)
 
 
 def finish_loop(body: Token) -> None:
