@@ -1,515 +1,395 @@
-"""A DMN 1.5 model evaluator on top of feelproto.feel: DRG, boxed expressions, hit policies, services, imports, item definitions."""
+"""A decision model: what needs what, and what a decision is worth for given inputs."""
+
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from lxml import etree
+from engine.errors import NotFound
+from engine.feel.compiler import Value
+from engine.feel.expression import deep_enough, odd_names
+from engine.feel.functions import Function
+from engine.feel.natives import from_feel, to_feel
+from engine.feel.scope import Scope
 
-from engine.feel import feel as F
-from engine.feel.feel import CTX, MISSING, Bad, FeelSyntaxError, Function, Range, Scope, coerce_type, eq, is_type
-from engine.feel.temporal import Date, DateTime, Time
+from .boxed import Boxes, nothing, run_of
+from .outcome import DecisionRun, Outcome, Reason
+from .problems import BadDecision, Problems
+from .tables import Table
+from .types import Types
+from .xml import Element, child, children, id_of, local, name_of, read_xml
 
-BOXED = {'literalExpression', 'decisionTable', 'context', 'list', 'relation', 'invocation', 'functionDefinition', 'conditional',
-         'filter', 'for', 'some', 'every'}
-BASIC = {'number': ('number',), 'string': ('string',), 'boolean': ('boolean',), 'date': ('date',), 'time': ('time',),
-         'dateTime': ('date and time',), 'date and time': ('date and time',), 'Any': ('Any',),
-         'dayTimeDuration': ('days and time duration',), 'days and time duration': ('days and time duration',),
-         'yearMonthDuration': ('years and months duration',), 'years and months duration': ('years and months duration',)}
-
-
-def local(e):
-    return etree.QName(e).localname if isinstance(e.tag, str) else ''
-
-
-def kid(e, *names):
-    return next((c for c in e if local(c) in names), None) if e is not None else None
-
-
-def kids(e, *names):
-    return [c for c in e if local(c) in names] if e is not None else []
+DECISION, INPUT = "decision", "inputData"
+KNOWLEDGE, SERVICE = "businessKnowledgeModel", "decisionService"
+Key = tuple[str, str]
+"""An element across models: namespace and id."""
 
 
-def text(e, name='text'):
-    k = kid(e, name)
-    return (k.text or '') if k is not None else ''
+@dataclass
+class State:
+    """What is known while one decision is made: inputs by name, decisions by element."""
 
-
-class Types:
-    """item definitions as a hashable bag for the compile cache"""
-
-    def __init__(self):
-        self.table, self.constraints = {}, {}
+    run: DecisionRun
+    inputs: Mapping[str, Any]
+    given: dict[Key, Any] = field(default_factory=dict)
+    known: dict[Key, Any] = field(default_factory=dict)
 
 
 class Model:
-    def __init__(self, path, others=(), seen=None):
-        self.root = etree.parse(str(path)).getroot()
-        self.ns = self.root.get('namespace')
-        seen = seen if seen is not None else {}
-        seen[self.ns] = self
-        self.imports, self.by_ns = {}, seen
-        for imp in kids(self.root, 'import'):
-            ns = imp.get('namespace')
-            if ns not in seen:
-                for o in others:
-                    r = etree.parse(str(o)).getroot()
-                    if r.get('namespace') == ns:
-                        seen[ns] = None
-                        Model(o, others, seen)
-                        break
-            self.imports[imp.get('name')] = ns
-        self.by_id, self.decisions, self.inputs, self.bkms, self.services = {}, {}, {}, {}, {}
-        for e in self.root:
-            if e.get('id'):
-                self.by_id[e.get('id')] = e
-            n = local(e)
-            if n in ('decision', 'inputData', 'businessKnowledgeModel', 'decisionService'):
-                {'decision': self.decisions, 'inputData': self.inputs, 'businessKnowledgeModel': self.bkms,
-                 'decisionService': self.services}[n][self.name(e)] = e
-        self.types = Types()
-        for d in kids(self.root, 'itemDefinition'):
-            self.types.table[d.get('name')] = None
-        for alias, ns in self.imports.items():
-            m = seen.get(ns)
-            if m:
-                for k, v in m.types.table.items():
-                    self.types.table[f'{alias}.{k}'] = v
-                    self.types.constraints[f'{alias}.{k}'] = m.types.constraints.get(k)
-        for _ in range(4):  # definitions may refer to later ones
-            for d in kids(self.root, 'itemDefinition'):
-                self.types.table[d.get('name')] = self.item_type(d)
-        for d in kids(self.root, 'itemDefinition'):
-            self.types.constraints[d.get('name')] = self.constraint(d)
+    """A loaded model; it holds no data and may be shared by threads."""
 
-    @staticmethod
-    def name(e):
-        return ' '.join(e.get('name').split())
+    def __init__(self, root: Element, problems: Problems) -> None:
+        self.namespace = root.get("namespace") or ""
+        self._root, self._problems = root, problems
+        self._elements = {e.get("id", ""): e for e in root if e.get("id")}
+        self._imports: dict[str, Model] = {}
+        self.types = Types(root, problems)
+        self._boxes = Boxes(self.types, frozenset(), problems)
+        self._values: dict[str, Value] = {}
 
-    # -- types
-    def item_type(self, d):
-        comps = kids(d, 'itemComponent')
-        fi = kid(d, 'functionItem')
-        if comps:
-            t = ('context', {c.get('name'): self.item_type(c) for c in comps})
-        elif fi is not None:
-            t = ('function', [self.ref(p.get('typeRef')) for p in kids(fi, 'parameters')], None)
+    # -- loading
+
+    def link(self, models: Mapping[str, Model]) -> None:
+        """Find the models that this one imports."""
+        for element in children(self._root, "import"):
+            model = models.get(element.get("namespace") or "")
+            if model is not None and model is not self:
+                self._imports[name_of(element)] = model
+            elif "/DMN/" in (element.get("importType") or "/DMN/"):
+                self._problems.add(
+                    name_of(element),
+                    "缺少被引入的模型 {namespace}",
+                    "the imported model {namespace} is missing",
+                    namespace=element.get("namespace") or "",
+                )
+
+    def imports(self) -> Iterable[Model]:
+        """Give the models that this one imports."""
+        return self._imports.values()
+
+    def compile(self) -> None:
+        """Compile types and logic; all problems are noted. Imports must be compiled before."""
+        for alias, model in self._imports.items():
+            self.types.add_import(alias, model.types)
+        self.types.read()
+        self._boxes = Boxes(self.types, self._names(), self._problems)
+        for element in self._elements.values():
+            self._check_requirements(element)
+            if local(element) == DECISION:
+                self._values[element.get("id", "")] = self._boxes.within(element)
+            elif local(element) == KNOWLEDGE:
+                logic = child(element, "encapsulatedLogic")
+                value = nothing if logic is None else self._boxes.function(logic)
+                self._values[element.get("id", "")] = value
+
+    def _names(self) -> frozenset[str]:
+        found = {name_of(e) for e in self._root.iter() if isinstance(e.tag, str) and e.get("name")}
+        for model in self._imports.values():
+            found |= model._names()
+        return odd_names(found)
+
+    def _check_requirements(self, element: Element) -> None:
+        for requirement in _required(element):
+            if self._find(requirement) is None:
+                self._problems.add(
+                    id_of(element),
+                    "依赖的元素 {href} 不存在",
+                    "the required element {href} does not exist",
+                    href=requirement.get("href") or "",
+                )
+
+    def _find(self, reference: Element) -> tuple[Model, Element] | None:
+        namespace, _, id_ = (reference.get("href") or "").rpartition("#")
+        model: Model | None = self
+        if namespace and namespace != self.namespace:
+            model = self._model_of(namespace, set())
+        element = model._elements.get(id_) if model else None
+        return (model, element) if model is not None and element is not None else None
+
+    def _model_of(self, namespace: str, seen: set[str]) -> Model | None:
+        seen.add(self.namespace)
+        for model in self._imports.values():
+            if model.namespace == namespace:
+                return model
+            if model.namespace not in seen:
+                found = model._model_of(namespace, seen)
+                if found:
+                    return found
+        return None
+
+    def check_cycles(self) -> None:
+        """Note decisions that need themselves."""
+        for element in self._elements.values():
+            if local(element) == DECISION and self._needs_itself(element):
+                self._problems.add(id_of(element), "决策依赖自身", "the decision needs itself")
+
+    def _needs_itself(self, start: Element) -> bool:
+        waiting, seen = [(self, start)], set()
+        while waiting:
+            model, element = waiting.pop()
+            for reference in _information(element):
+                found = model._find(reference)
+                if found is None or id(found[1]) in seen:
+                    continue
+                if found[1] is start:
+                    return True
+                seen.add(id(found[1]))
+                waiting.append(found)
+        return False
+
+    # -- asking what there is
+
+    @property
+    def decisions(self) -> dict[str, str]:
+        """The decisions' names by id."""
+        return {i: name_of(e) for i, e in self._elements.items() if local(e) == DECISION}
+
+    @property
+    def services(self) -> dict[str, str]:
+        """The decision services' names by id."""
+        return {i: name_of(e) for i, e in self._elements.items() if local(e) == SERVICE}
+
+    def inputs_of(self, decision: str) -> list[str]:
+        """Return the names of the input data that a decision needs, also through others."""
+        names: dict[str, None] = {}
+        seen: set[int] = set()
+        self._collect_inputs(self._element(decision), names, seen)
+        return list(names)
+
+    def _collect_inputs(self, element: Element, names: dict[str, None], seen: set[int]) -> None:
+        for reference in _information(element):
+            found = self._find(reference)
+            if found is None or id(found[1]) in seen:
+                continue
+            model, needed = found
+            seen.add(id(needed))
+            if local(needed) == INPUT:
+                names[name_of(needed)] = None
+            else:
+                model._collect_inputs(needed, names, seen)
+
+    def outputs_of(self, decision: str) -> list[str]:
+        """Return the names of a table's output columns; else the decision's own name."""
+        element = self._element(decision)
+        table = self.table_of(decision)
+        names = [column.name for column in table.outputs] if table else []
+        return names if all(names) and names else [name_of(element)]
+
+    def table_of(self, decision: str) -> Table | None:
+        """Return a decision's table, if it is one."""
+        value = self._values.get(self._element(decision).get("id", ""))
+        return value if isinstance(value, Table) else None
+
+    def _element(self, wanted: str, kinds: tuple[str, ...] = (DECISION,)) -> Element:
+        element = self._elements.get(wanted)
+        if element is not None and local(element) in kinds:
+            return element
+        for element in self._elements.values():
+            if local(element) in kinds and name_of(element) == wanted:
+                return element
+        raise NotFound
+
+    # -- deciding
+
+    def decide(
+        self,
+        decision: str,
+        inputs: Mapping[str, Any],
+        *,
+        now: datetime | None = None,
+        functions: Mapping[str, Callable[..., Any]] | None = None,
+    ) -> Outcome:
+        """Return a decision's value (by id or name; services too) and its reasons.
+
+        Inputs that are not given are null. Raises NotFound for an unknown decision, FeelLimit
+        when the model computes too much.
+        """
+        with DecisionRun(now, functions) as run, deep_enough():
+            value = self._answer(decision, inputs, run)
+            return Outcome(from_feel(value), run.reasons)
+
+    def value_of(self, decision: str, inputs: Mapping[str, Any]) -> Any:
+        """Return a decision's value as FEEL's own."""
+        with DecisionRun() as run, deep_enough():
+            return self._answer(decision, inputs, run)
+
+    def _answer(self, decision: str, inputs: Mapping[str, Any], run: DecisionRun) -> Any:
+        element = self._element(decision, (DECISION, SERVICE))
+        state = State(run, {name: to_feel(value) for name, value in inputs.items()})
+        if local(element) == DECISION:
+            return self._decision(element, state)
+        parameters = self._parameters(element)
+        values = [state.inputs.get(name_of(needed)) for _, needed in parameters]
+        return self._serve(element, parameters, values, state)
+
+    def _decision(self, element: Element, state: State) -> Any:
+        key = (self.namespace, element.get("id", ""))
+        if key in state.given:
+            return state.given[key]
+        if key not in state.known:
+            state.known[key] = None
+            state.known[key] = self._decide(element, state)
+        return state.known[key]
+
+    def _decide(self, element: Element, state: State) -> Any:
+        names = self._environment(element, state)
+        scope = Scope(names, None, state.run)
+        body = self._values[element.get("id", "")]
+        value = body(scope)
+        if not isinstance(body, Table):
+            state.run.reasons.append(Reason(name_of(element), _data(names)))
+        variable = child(element, "variable")
+        if variable is None or isinstance(value, Function):
+            return value
+        return self.types.conform(value, variable.get("typeRef"), state.run)
+
+    def _environment(self, element: Element, state: State) -> dict[str, Any]:
+        """Return the names that an element's requirements bring into scope."""
+        names: dict[str, Any] = {}
+        for reference in _information(element):
+            found = self._find(reference)
+            if found:
+                model, needed = found
+                value = (
+                    model._input(needed, state)
+                    if local(needed) == INPUT
+                    else model._decision(needed, state)
+                )
+                self._bind(names, model, name_of(needed), value)
+        for reference in _knowledge(element):
+            found = self._find(reference)
+            if found:
+                model, needed = found
+                self._bind(names, model, name_of(needed), model._function(needed, state))
+        return names
+
+    def _bind(self, names: dict[str, Any], model: Model, name: str, value: Any) -> None:
+        alias = next((alias for alias, known in self._imports.items() if known is model), None)
+        if model is self or not alias:
+            names[name] = value
         else:
-            tr = kid(d, 'typeRef')
-            t = self.ref(tr.text if tr is not None else None)
-        if d.get('isCollection') == 'true':
-            t = ('list', t)
-        return t
+            names.setdefault(alias, {})[name] = value
 
-    def ref(self, name):
-        if not name:
-            return ('Any',)
-        name = ' '.join(name.split())
-        if name in self.types.table and self.types.table[name] is not None:
-            return self.types.table[name]
-        if ':' in name:
-            name = name.split(':')[-1]
-        return self.types.table.get(name) or BASIC.get(name, ('Any',))
+    def _input(self, element: Element, state: State) -> Any:
+        key = (self.namespace, element.get("id", ""))
+        value = state.given[key] if key in state.given else state.inputs.get(name_of(element))
+        variable = child(element, "variable")
+        type_ref = None if variable is None else variable.get("typeRef")
+        return self.types.conform(value, type_ref, state.run)
 
-    def constraint(self, d):
-        out = []
-        for tag in ('allowedValues', 'typeConstraint'):
-            av = kid(d, tag)
-            if av is not None and text(av).strip():
-                out.append((tag, text(av), d.get('isCollection') == 'true'))
-        comps = {c.get('name'): self.constraint(c) for c in kids(d, 'itemComponent')}
-        comps = {k: v for k, v in comps.items() if v}
-        base = kid(d, 'typeRef')
-        inherited = self.types.constraints.get(base.text.strip()) if base is not None and base.text else None
-        return (out, comps, inherited, d.get('isCollection') == 'true') if out or comps or inherited else None
+    def _function(self, element: Element, state: State) -> Any:
+        if local(element) == SERVICE:
+            return self._service_function(element, state)
+        key = (self.namespace, element.get("id", ""))
+        if key not in state.known:
+            state.known[key] = None
+            names = self._environment(element, state)
+            function = self._values[element.get("id", "")](Scope(names, None, state.run))
+            # A business knowledge model may call itself.
+            state.known[key] = names[name_of(element)] = self._typed(function, element)
+        return state.known[key]
 
-    def allowed(self, v, c):
-        if c is None or v is None:
-            return True
-        tests, comps, inherited, coll = c
-        if inherited:
-            vs = v if coll and isinstance(v, list) else [v]
-            if not all(self.allowed(x, inherited) for x in vs):
-                return False
-        for tag, t, is_coll in tests:
-            vs = v if is_coll and tag == 'allowedValues' and isinstance(v, list) else [v]
-            f = F._compile_unary(t, frozenset(), self.types)
-            if not all(f(Scope({'?': x})) is True for x in vs):
-                return False
-        if comps:
-            vs = v if coll and isinstance(v, list) else [v]
-            for x in vs:
-                if isinstance(x, dict) and not all(self.allowed(x.get(k), cc) for k, cc in comps.items()):
-                    return False
-        return True
+    def _typed(self, function: Any, element: Element) -> Any:
+        variable = child(element, "variable")
+        type_ref = None if variable is None else variable.get("typeRef")
+        returns_function = self.types.type_named(type_ref).name == "function"
+        if isinstance(function, Function) and type_ref and not returns_function:
+            body = function.body
+            function.body = lambda scope: self._boxes.conform(body(scope), type_ref, scope)
+        return function
 
-    def conform(self, v, type_ref):
-        if type_ref is None or v is None:
-            return v
-        v = coerce_type(v, self.ref(type_ref))
-        if v is None:
-            return None
-        return v if self.allowed(v, self.types.constraints.get(type_ref)) else None
+    # -- services
 
-    # -- compile
-    def compile(self, src, names):
-        return F._compile(src.strip(), frozenset(names), self.types)
+    def _parameters(self, service: Element) -> list[tuple[Model, Element]]:
+        references = children(service, "inputData") + children(service, "inputDecision")
+        return [found for reference in references if (found := self._find(reference))]
 
-    def boxed(self, e, names):
-        n = local(e)
-        f = getattr(self, 'box_' + n)(e, names)
-        tr = e.get('typeRef')
-        if tr and n != 'functionDefinition':
-            return lambda sc: self.conform(f(sc), tr)
-        return f
+    def _service_function(self, service: Element, state: State) -> Function:
+        parameters = self._parameters(service)
+        names = [name_of(needed) for _, needed in parameters]
 
-    def child(self, e, names):
-        c = next((c for c in e if local(c) in BOXED), None)
-        if c is None:
-            return lambda sc: None
-        return self.boxed(c, names)
+        def body(scope: Scope) -> Any:
+            values = [scope.names[name] for name in names]
+            return self._serve(service, parameters, values, State(run_of(scope), {}))
 
-    def box_literalExpression(self, e, names):
-        try:
-            return self.compile(text(e), names)
-        except FeelSyntaxError:
-            return lambda sc: None
+        return Function(names, [None] * len(names), body, Scope({}, None, state.run))
 
-    def box_context(self, e, names):
-        names, entries, result = set(names), [], None
-        for ce in kids(e, 'contextEntry'):
-            var = kid(ce, 'variable')
-            f = self.child(ce, names)
-            if var is None:
-                result = f
-            else:
-                k = self.name(var)
-                tr = var.get('typeRef')
-                entries.append((k, f, tr))
-                names.add(k)
-
-        def run(sc):
-            out = {}
-            inner = Scope(out, sc)
-            for k, f, tr in entries:
-                v = f(inner)
-                out[k] = v if isinstance(v, Function) else self.conform(v, tr)
-            return result(inner) if result else dict(out)
-        return run
-
-    def box_list(self, e, names):
-        items = [self.boxed(c, names) for c in e if local(c) in BOXED]
-        return lambda sc: [f(sc) for f in items]
-
-    def box_relation(self, e, names):
-        cols = [self.name(c) for c in kids(e, 'column')]
-        rows = [[self.boxed(c, names) for c in r if local(c) in BOXED] for r in kids(e, 'row')]
-        return lambda sc: [{k: f(sc) for k, f in zip(cols, r)} for r in rows]
-
-    def box_invocation(self, e, names):
-        fn = self.child(e, names)
-        binds = [(self.name(kid(b, 'parameter')), self.child(b, names)) for b in kids(e, 'binding')]
-
-        def run(sc):
-            f = fn(sc)
-            kw = {k: g(sc) for k, g in binds}
-            if isinstance(f, Function):
-                if set(kw) != set(f.params):
+    def _serve(
+        self,
+        service: Element,
+        parameters: list[tuple[Model, Element]],
+        values: list[Any],
+        state: State,
+    ) -> Any:
+        given: dict[Key, Any] = {}
+        for (model, element), value in zip(parameters, values, strict=True):
+            if local(element) == DECISION:
+                variable = child(element, "variable")
+                type_ref = None if variable is None else variable.get("typeRef")
+                fitting = model.types.conform(value, type_ref, state.run)
+                if fitting is None and value is not None:
                     return None
-                return f.call([kw[p] for p in f.params], sc.root)
-            return f.named(kw, sc.root) if f is not None and hasattr(f, 'named') else None
-        return run
+                value = fitting
+            given[model.namespace, element.get("id", "")] = value
+        inner = State(state.run, {}, given)
+        found = [self._find(reference) for reference in children(service, "outputDecision")]
+        results = {name_of(f[1]): f[0]._decision(f[1], inner) for f in found if f}
+        value = next(iter(results.values())) if len(results) == 1 else results
+        variable = child(service, "variable")
+        if variable is None:
+            return value
+        return self.types.conform(value, variable.get("typeRef"), state.run)
 
-    def box_functionDefinition(self, e, names):
-        if e.get('kind') in ('Java', 'PMML'):
-            return lambda sc: None
-        params = [self.name(p) for p in kids(e, 'formalParameter')]
-        trs = [p.get('typeRef') for p in kids(e, 'formalParameter')]
-        body = self.child(e, set(names) | set(params))
-        tr = e.get('typeRef')
 
-        def run(sc):
-            def wrapped(inner):
-                for p, t in zip(params, trs):
-                    if t and inner.vars[p] is not None:
-                        v = self.conform(inner.vars[p], t)
-                        if v is None:
-                            return None
-                        inner.vars[p] = v
-                v = body(inner)
-                return self.conform(v, tr) if tr and self.ref(tr)[0] != 'function' else v
-            return Function(params, [None] * len(params), wrapped, sc)
-        return run
+def _data(names: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: from_feel(v) for n, v in names.items() if not isinstance(v, Function)}
 
-    def box_conditional(self, e, names):
-        c, a, b = (self.child(kid(e, n), names) for n in ('if', 'then', 'else'))
 
-        def run(sc):
-            v = c(sc)
-            if v is not None and not isinstance(v, bool):
-                return None
-            return a(sc) if v else b(sc)
-        return run
+def _information(element: Element) -> list[Element]:
+    return [
+        reference
+        for requirement in children(element, "informationRequirement")
+        if (reference := child(requirement, "requiredDecision", "requiredInput")) is not None
+    ]
 
-    def box_filter(self, e, names):
-        src, match = self.child(kid(e, 'in'), names), self.child(kid(e, 'match'), set(names) | {'item'})
 
-        def strict(sc):
-            v = match(sc)
-            if v is not None and not isinstance(v, (bool, Decimal)):
-                raise Bad('not a boolean')
-            return v
-        f = F.Parser._filter(src, strict)
+def _knowledge(element: Element) -> list[Element]:
+    return [
+        reference
+        for requirement in children(element, "knowledgeRequirement")
+        if (reference := child(requirement, "requiredKnowledge")) is not None
+    ]
 
-        def run(sc):
-            try:
-                return f(sc)
-            except Bad:
-                return None
-        return run
 
-    def box_for(self, e, names):
-        var = e.get('iteratorVariable')
-        src, body = self.child(kid(e, 'in'), names), self.child(kid(e, 'return'), set(names) | {var, 'partial'})
+def _required(element: Element) -> list[Element]:
+    services = ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
+    listed = children(element, *services) if local(element) == SERVICE else []
+    return [*_information(element), *_knowledge(element), *listed]
 
-        def run(sc):
-            out = []
-            try:
-                for x in F.iterate(src, None, sc):
-                    sc.tick()
-                    out.append(body(Scope({var: x, 'partial': list(out)}, sc)))
-            except Bad:
-                return None
-            return out
-        return run
 
-    def _quant(self, e, names, every):
-        var = e.get('iteratorVariable')
-        src, body = self.child(kid(e, 'in'), names), self.child(kid(e, 'satisfies'), set(names) | {var})
+def load_model(xml: bytes, imports: Iterable[bytes] = (), *, strict: bool = True) -> Model:
+    """Return the model of a DMN file, with the models that it imports; raises BadDecision.
 
-        def run(sc):
-            r = every
-            try:
-                for x in F.iterate(src, None, sc):
-                    v = body(Scope({var: x}, sc))
-                    if v is not None and not isinstance(v, bool):
-                        return None
-                    r = F.and3(r, v) if every else F.or3(r, v)
-            except Bad:
-                return None
-            return r
-        return run
+    With `strict` off, what is wrong in single expressions is null instead of refused.
+    """
+    problems = Problems()
+    main = Model(read_xml(xml), problems)
+    models = {model.namespace: model for model in (Model(read_xml(x), problems) for x in imports)}
+    models[main.namespace] = main
+    ready: set[int] = set()
+    _prepare(main, models, ready)
+    if problems.found and strict:
+        raise BadDecision(problems.found)
+    return main
 
-    def box_some(self, e, names):
-        return self._quant(e, names, False)
 
-    def box_every(self, e, names):
-        return self._quant(e, names, True)
-
-    def box_decisionTable(self, e, names):
-        hp, agg = e.get('hitPolicy') or 'UNIQUE', e.get('aggregation')
-        inputs, outputs, rules = [], [], []
-        for i in kids(e, 'input'):
-            ie, iv = kid(i, 'inputExpression'), kid(i, 'inputValues')
-            inputs.append((self.compile(text(ie), names), ie.get('typeRef'), text(iv).strip() if iv is not None else '', text(ie).strip()))
-        for o in kids(e, 'output'):
-            ov, de = kid(o, 'outputValues'), kid(o, 'defaultOutputEntry')
-            values = text(ov).strip() if ov is not None else ''
-            order = None
-            if values:
-                try:
-                    order = self.compile('[' + values + ']', ())(Scope({}))
-                except FeelSyntaxError:
-                    order = None
-            outputs.append((o.get('name'), o.get('typeRef'), values, order,
-                            self.compile(text(de), names) if de is not None else None))
-        for r in kids(e, 'rule'):
-            tests = [F._compile_unary(text(c).strip() or '-', frozenset(names), self.types) for c in kids(r, 'inputEntry')]
-            outs = [self.box_literalExpression(c, names) if text(c).strip() else (lambda sc: None) for c in kids(r, 'outputEntry')]
-            rules.append((tests, outs))
-
-        def run(sc):
-            vals = []
-            for f, tr, allowed, src in inputs:
-                v = f(sc)
-                if tr:
-                    v = self.conform(v, tr)
-                if allowed and not F._compile_unary(allowed, frozenset(), self.types)(Scope({'?': v}, sc)):
-                    return None
-                vals.append(v)
-            hits = []
-            for tests, outs in rules:
-                sc.tick()
-                if all(t(Scope({'?': v}, sc)) for t, v in zip(tests, vals)):
-                    hits.append(outs)
-                    if hp == 'FIRST':
-                        break
-            if not hits:
-                if any(o[4] for o in outputs):
-                    d = [o[4](sc) if o[4] else None for o in outputs]
-                    return d[0] if len(outputs) == 1 else {o[0]: v for o, v in zip(outputs, d)}
-                return [] if False else None
-
-            def row(outs):
-                vs = []
-                for f, o in zip(outs, outputs):
-                    v = f(sc)
-                    if o[1]:
-                        v = self.conform(v, o[1])
-                    if o[2] and v is not None and not F._compile_unary(o[2], frozenset(), self.types)(Scope({'?': v}, sc)):
-                        v = None
-                    vs.append(v)
-                return vs[0] if len(outputs) == 1 else {o[0]: v for o, v in zip(outputs, vs)}
-            res = [row(h) for h in hits]
-            if hp == 'UNIQUE':
-                return res[0] if len(res) == 1 else None
-            if hp == 'ANY':
-                return res[0] if all(eq(r, res[0]) is True for r in res) else None
-            if hp == 'FIRST':
-                return res[0]
-            if hp in ('PRIORITY', 'OUTPUT ORDER'):
-                def rank(r):
-                    k = []
-                    for o in outputs:
-                        v = r if len(outputs) == 1 else r[o[0]]
-                        k.append(next((i for i, x in enumerate(o[3] or []) if eq(x, v) is True), 10 ** 6))
-                    return k
-                res.sort(key=rank)
-                return res[0] if hp == 'PRIORITY' else res
-            if hp == 'COLLECT' and agg:
-                b = F.BUILTINS[{'SUM': 'sum', 'COUNT': 'count', 'MIN': 'min', 'MAX': 'max'}[agg]]
-                return b.call([res], sc.root)
-            return res
-        return run
-
-    # -- requirements
-    def target(self, href):
-        ns, _, i = href.rpartition('#')
-        m = self if not ns or ns == self.ns else self.by_ns.get(ns)
-        return m, m.by_id[i]
-
-    def alias(self, m):
-        return next((a for a, ns in self.imports.items() if ns == m.ns), None)
-
-    def bind(self, env, m, name, value):
-        if m is self:
-            env[name] = value
-        else:
-            a = self.alias(m)
-            if a:
-                env.setdefault(a, {})[name] = value
-            else:
-                env[name] = value
-
-    def environment(self, e, state):
-        """the variables that the requirements of a decision / BKM bring into scope"""
-        env = {}
-        for req in kids(e, 'informationRequirement'):
-            r = kid(req, 'requiredDecision', 'requiredInput')
-            m, t = self.target(r.get('href'))
-            if local(t) == 'decision':
-                self.bind(env, m, m.name(t), m.decision(m.name(t), state))
-            else:
-                self.bind(env, m, m.name(t), m.input(m.name(t), state))
-        for req in kids(e, 'knowledgeRequirement'):
-            m, t = self.target(kid(req, 'requiredKnowledge').get('href'))
-            self.bind(env, m, m.name(t), m.knowledge(t, state))
-        return env
-
-    def input(self, name, state):
-        v = state['inputs'].get((self.ns, name), MISSING)
-        if v is MISSING:
-            v = state['inputs'].get((None, name))
-        var = kid(self.inputs[name], 'variable')
-        return self.conform(v, var.get('typeRef') if var is not None else None)
-
-    def knowledge(self, t, state):
-        if local(t) == 'decisionService':
-            return self.service_function(t, state)
-        k = ('bkm', self.ns, self.name(t))
-        if k not in state['cache']:
-            env = {}
-            state['cache'][k] = None
-            el = kid(t, 'encapsulatedLogic')
-            env.update(self.environment(t, state))
-            root = Scope(env, None, steps=state['steps'])
-            if el is None:
-                state['cache'][k] = None
-            else:
-                state['cache'][k] = self.box_functionDefinition(el, set(env) | F.names_of(env) | {self.name(t)})(root)
-                env[self.name(t)] = state['cache'][k]
-                var = kid(t, 'variable')
-                tr = var.get('typeRef') if var is not None else None
-                fn = state['cache'][k]
-                if tr and fn is not None and self.ref(tr)[0] != 'function':
-                    body = fn.body
-                    fn.body = lambda sc: self.conform(body(sc), tr)
-        return state['cache'][k]
-
-    def service_function(self, t, state):
-        params, names = [], []
-        for tag in ('inputData', 'inputDecision'):
-            for r in kids(t, tag):
-                m, x = self.target(r.get('href'))
-                names.append((m, m.name(x), local(x)))
-                params.append(m.name(x))
-
-        def body(sc):
-            return self.run_service(t, [sc.vars[p] for p in params], names, state)
-        return Function(params, [None] * len(params), body, Scope({}))
-
-    def run_service(self, t, values, names, state):
-        sub = {'inputs': {}, 'decisions': {}, 'cache': {}, 'steps': state['steps']}
-        for (m, n, kind), v in zip(names, values):
-            if kind == 'decision':
-                var = kid(m.decisions[n], 'variable')
-                tr = var.get('typeRef') if var is not None else None
-                c = m.conform(v, tr)
-                if c is None and v is not None:
-                    return None
-                sub['decisions'][(m.ns, n)] = c
-            else:
-                sub['inputs'][(m.ns, n)] = v
-        outs = [self.target(r.get('href')) for r in kids(t, 'outputDecision')]
-        res = [(m.name(d), m.decision(m.name(d), sub)) for m, d in outs]
-        v = res[0][1] if len(res) == 1 else dict(res)
-        var = kid(t, 'variable')
-        return self.conform(v, var.get('typeRef')) if var is not None else v
-
-    def decision(self, name, state):
-        k = (self.ns, name)
-        if k not in state['decisions']:
-            e = self.decisions[name]
-            env = self.environment(e, state)
-            expr = next((c for c in e if local(c) in BOXED), None)
-            if expr is None:
-                v = None
-            else:
-                f = self.boxed(expr, set(env) | F.names_of(env))
-                v = f(Scope(env, None, steps=state['steps']))
-            var = kid(e, 'variable')
-            if var is not None and not isinstance(v, Function):
-                v = self.conform(v, var.get('typeRef'))
-            state['decisions'][k] = v
-        return state['decisions'][k]
-
-    def run(self, name, inputs, service=None, steps=200_000):
-        with localcontext(CTX):
-            state = {'inputs': {}, 'decisions': {}, 'cache': {}, 'steps': steps}
-            for k, v in inputs.items():
-                state['inputs'][(None, k)] = v
-            if service:
-                t = self.services[service]
-                names, values = [], []
-                for tag in ('inputData', 'inputDecision'):
-                    for r in kids(t, tag):
-                        m, x = self.target(r.get('href'))
-                        names.append((m, m.name(x), local(x)))
-                        values.append(inputs.get(m.name(x)))
-                v = self.run_service(t, values, names, state)
-                if isinstance(v, dict) and len(kids(t, 'outputDecision')) > 1:
-                    return v.get(name, v)
-                return v
-            if name not in self.decisions and name in self.services:
-                return self.run(name, inputs, name)
-            return self.decision(name, state)
+def _prepare(model: Model, models: Mapping[str, Model], ready: set[int]) -> None:
+    ready.add(id(model))
+    model.link(models)
+    for imported in model.imports():
+        if id(imported) not in ready:
+            _prepare(imported, models, ready)
+    model.compile()
+    model.check_cycles()
