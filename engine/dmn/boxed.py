@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
 from engine.feel.compare import and3, or3
 from engine.feel.compiler import Compiler, Value
 from engine.feel.errors import FeelLimit, FeelSyntaxError, NoValue
-from engine.feel.expression import parse, parse_tests
+from engine.feel.expression import odd_names, parse, parse_tests
 from engine.feel.functions import Callee, Function
 from engine.feel.iteration import filtered, over
 from engine.feel.run import spend_list
@@ -33,6 +33,10 @@ class Boxes:
 
     def __init__(self, types: Types, names: frozenset[str], problems: Problems) -> None:
         self.types, self.names, self.problems = types, names, problems
+
+    def knowing(self, names: Iterable[str]) -> Boxes:
+        """Return the same where more names are bound: parameters, entries, loop variables."""
+        return Boxes(self.types, self.names | odd_names(names), self.problems)
 
     def expression(self, text: str, element: Element) -> Value:
         """Return the function of a FEEL text; a bad text is a problem, and null."""
@@ -84,7 +88,7 @@ class Boxes:
         parameters = children(element, "formalParameter")
         names = [name_of(parameter) for parameter in parameters]
         types = [parameter.get("typeRef") for parameter in parameters]
-        body, declared = self.within(element), element.get("typeRef")
+        body, declared = self.knowing(names).within(element), element.get("typeRef")
         returns_function = self.types.type_named(declared).name == "function"
 
         def call(inner: Scope) -> Any:
@@ -114,7 +118,7 @@ def _context(boxes: Boxes, element: Element) -> Value:
     result: Value | None = None
     for entry in children(element, "contextEntry"):
         variable = child(entry, "variable")
-        value = boxes.within(entry)
+        value = boxes.knowing([name for name, _, _ in entries]).within(entry)
         if variable is None:
             result = value
         else:
@@ -138,7 +142,9 @@ def _list(boxes: Boxes, element: Element) -> Value:
 
 def _relation(boxes: Boxes, element: Element) -> Value:
     columns = [name_of(column) for column in children(element, "column")]
-    rows = [[boxes.box(cell) for cell in children(row, *_BOXES)] for row in children(element, "row")]
+    rows = [
+        [boxes.box(cell) for cell in children(row, *_BOXES)] for row in children(element, "row")
+    ]
     return lambda scope: [
         {column: cell(scope) for column, cell in zip(columns, row, strict=False)} for row in rows
     ]
@@ -197,7 +203,8 @@ def _filter(boxes: Boxes, element: Element) -> Value:
 
 def _for(boxes: Boxes, element: Element) -> Value:
     name = element.get("iteratorVariable") or "item"
-    source, body = boxes.within(child(element, "in")), boxes.within(child(element, "return"))
+    source = boxes.within(child(element, "in"))
+    body = boxes.knowing([name]).within(child(element, "return"))
 
     def loop(scope: Scope) -> list[Any] | None:
         results: list[Any] = []
@@ -216,7 +223,8 @@ def _for(boxes: Boxes, element: Element) -> Value:
 def _quantified(boxes: Boxes, element: Element) -> Value:
     every = local(element) == "every"
     name = element.get("iteratorVariable") or "item"
-    source, body = boxes.within(child(element, "in")), boxes.within(child(element, "satisfies"))
+    source = boxes.within(child(element, "in"))
+    body = boxes.knowing([name]).within(child(element, "satisfies"))
     join = and3 if every else or3
 
     def quantified(scope: Scope) -> bool | None:

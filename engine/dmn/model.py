@@ -23,18 +23,17 @@ from .xml import Element, child, children, id_of, local, name_of, read_xml
 
 DECISION, INPUT = "decision", "inputData"
 KNOWLEDGE, SERVICE = "businessKnowledgeModel", "decisionService"
-Key = tuple[str, str]
-"""An element across models: namespace and id."""
+KINDS = (DECISION, INPUT, KNOWLEDGE, SERVICE)
 
 
 @dataclass
 class State:
-    """What is known while one decision is made: inputs by name, decisions by element."""
+    """What is known while one decision is made: inputs by name, the rest by element."""
 
     run: DecisionRun
     inputs: Mapping[str, Any]
-    given: dict[Key, Any] = field(default_factory=dict)
-    known: dict[Key, Any] = field(default_factory=dict)
+    given: dict[Element, Any] = field(default_factory=dict)
+    known: dict[Element, Any] = field(default_factory=dict)
 
 
 class Model:
@@ -43,11 +42,12 @@ class Model:
     def __init__(self, root: Element, problems: Problems) -> None:
         self.namespace = root.get("namespace") or ""
         self._root, self._problems = root, problems
-        self._elements = {e.get("id", ""): e for e in root if e.get("id")}
+        self._elements = [element for element in root if local(element) in KINDS]
+        self._by_id = {e.get("id", ""): e for e in self._elements if e.get("id")}
         self._imports: dict[str, Model] = {}
         self.types = Types(root, problems)
         self._boxes = Boxes(self.types, frozenset(), problems)
-        self._values: dict[str, Value] = {}
+        self._values: dict[Element, Value] = {}
 
     # -- loading
 
@@ -75,17 +75,25 @@ class Model:
             self.types.add_import(alias, model.types)
         self.types.read()
         self._boxes = Boxes(self.types, self._names(), self._problems)
-        for element in self._elements.values():
+        self._check_ids()
+        for element in self._elements:
             self._check_requirements(element)
             if local(element) == DECISION:
-                self._values[element.get("id", "")] = self._boxes.within(element)
+                self._values[element] = self._boxes.within(element)
             elif local(element) == KNOWLEDGE:
                 logic = child(element, "encapsulatedLogic")
                 value = nothing if logic is None else self._boxes.function(logic)
-                self._values[element.get("id", "")] = value
+                self._values[element] = value
+
+    def _check_ids(self) -> None:
+        ids = [element.get("id") for element in self._elements]
+        for id_ in {id_ for id_ in ids if id_ and ids.count(id_) > 1}:
+            self._problems.add(id_, "编号重复", "the id is used twice")
 
     def _names(self) -> frozenset[str]:
-        found = {name_of(e) for e in self._root.iter() if isinstance(e.tag, str) and e.get("name")}
+        parts = (e for e in self._root.iter() if local(e) in ("itemComponent", "column", "output"))
+        found = {name_of(element) for element in (*self._elements, *parts)}
+        found.update(self._imports)
         for model in self._imports.values():
             found |= model._names()
         return odd_names(found)
@@ -105,7 +113,7 @@ class Model:
         model: Model | None = self
         if namespace and namespace != self.namespace:
             model = self._model_of(namespace, set())
-        element = model._elements.get(id_) if model else None
+        element = model._by_id.get(id_) if model else None
         return (model, element) if model is not None and element is not None else None
 
     def _model_of(self, namespace: str, seen: set[str]) -> Model | None:
@@ -121,7 +129,7 @@ class Model:
 
     def check_cycles(self) -> None:
         """Note decisions that need themselves."""
-        for element in self._elements.values():
+        for element in self._elements:
             if local(element) == DECISION and self._needs_itself(element):
                 self._problems.add(id_of(element), "决策依赖自身", "the decision needs itself")
 
@@ -144,12 +152,16 @@ class Model:
     @property
     def decisions(self) -> dict[str, str]:
         """The decisions' names by id."""
-        return {i: name_of(e) for i, e in self._elements.items() if local(e) == DECISION}
+        return self._named(DECISION)
 
     @property
     def services(self) -> dict[str, str]:
         """The decision services' names by id."""
-        return {i: name_of(e) for i, e in self._elements.items() if local(e) == SERVICE}
+        return self._named(SERVICE)
+
+    def _named(self, kind: str) -> dict[str, str]:
+        found = [element for element in self._elements if local(element) == kind]
+        return {element.get("id") or name_of(element): name_of(element) for element in found}
 
     def inputs_of(self, decision: str) -> list[str]:
         """Return the names of the input data that a decision needs, also through others."""
@@ -179,14 +191,14 @@ class Model:
 
     def table_of(self, decision: str) -> Table | None:
         """Return a decision's table, if it is one."""
-        value = self._values.get(self._element(decision).get("id", ""))
+        value = self._values.get(self._element(decision))
         return value if isinstance(value, Table) else None
 
     def _element(self, wanted: str, kinds: tuple[str, ...] = (DECISION,)) -> Element:
-        element = self._elements.get(wanted)
-        if element is not None and local(element) in kinds:
-            return element
-        for element in self._elements.values():
+        found = self._by_id.get(wanted)
+        if found is not None and local(found) in kinds:
+            return found
+        for element in self._elements:
             if local(element) in kinds and name_of(element) == wanted:
                 return element
         raise NotFound
@@ -225,18 +237,17 @@ class Model:
         return self._serve(element, parameters, values, state)
 
     def _decision(self, element: Element, state: State) -> Any:
-        key = (self.namespace, element.get("id", ""))
-        if key in state.given:
-            return state.given[key]
-        if key not in state.known:
-            state.known[key] = None
-            state.known[key] = self._decide(element, state)
-        return state.known[key]
+        if element in state.given:
+            return state.given[element]
+        if element not in state.known:
+            state.known[element] = None
+            state.known[element] = self._decide(element, state)
+        return state.known[element]
 
     def _decide(self, element: Element, state: State) -> Any:
         names = self._environment(element, state)
         scope = Scope(names, None, state.run)
-        body = self._values[element.get("id", "")]
+        body = self._values[element]
         value = body(scope)
         if not isinstance(body, Table):
             state.run.reasons.append(Reason(name_of(element), _data(names)))
@@ -273,8 +284,9 @@ class Model:
             names.setdefault(alias, {})[name] = value
 
     def _input(self, element: Element, state: State) -> Any:
-        key = (self.namespace, element.get("id", ""))
-        value = state.given[key] if key in state.given else state.inputs.get(name_of(element))
+        value = (
+            state.given[element] if element in state.given else state.inputs.get(name_of(element))
+        )
         variable = child(element, "variable")
         type_ref = None if variable is None else variable.get("typeRef")
         return self.types.conform(value, type_ref, state.run)
@@ -282,14 +294,14 @@ class Model:
     def _function(self, element: Element, state: State) -> Any:
         if local(element) == SERVICE:
             return self._service_function(element, state)
-        key = (self.namespace, element.get("id", ""))
-        if key not in state.known:
-            state.known[key] = None
+        if element not in state.known:
+            state.known[element] = None
             names = self._environment(element, state)
-            function = self._values[element.get("id", "")](Scope(names, None, state.run))
+            function = self._values[element](Scope(names, None, state.run))
             # A business knowledge model may call itself.
-            state.known[key] = names[name_of(element)] = self._typed(function, element)
-        return state.known[key]
+            function = self._typed(function, element)
+            state.known[element] = names[name_of(element)] = function
+        return state.known[element]
 
     def _typed(self, function: Any, element: Element) -> Any:
         variable = child(element, "variable")
@@ -323,7 +335,7 @@ class Model:
         values: list[Any],
         state: State,
     ) -> Any:
-        given: dict[Key, Any] = {}
+        given: dict[Element, Any] = {}
         for (model, element), value in zip(parameters, values, strict=True):
             if local(element) == DECISION:
                 variable = child(element, "variable")
@@ -332,7 +344,7 @@ class Model:
                 if fitting is None and value is not None:
                     return None
                 value = fitting
-            given[model.namespace, element.get("id", "")] = value
+            given[element] = value
         inner = State(state.run, {}, given)
         found = [self._find(reference) for reference in children(service, "outputDecision")]
         results = {name_of(f[1]): f[0]._decision(f[1], inner) for f in found if f}

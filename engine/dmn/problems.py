@@ -18,7 +18,7 @@ class DecisionProblem:
         return f"{self.element}: {self.text.say('en')}"
 
 
-class BadDecision(Exception):  # noqa: N818
+class BadDecision(Exception):
     """The model cannot be loaded; all problems at once."""
 
     def __init__(self, problems: list[DecisionProblem]) -> None:

@@ -77,9 +77,19 @@ class Table:
     def _check(self, element: Element) -> None:
         add = self._boxes.problems.add
         if self.policy not in POLICIES:
-            add(id_of(element), "没有命中策略 {name}", "there is no hit policy {name}", name=self.policy)
+            add(
+                id_of(element),
+                "没有命中策略 {name}",
+                "there is no hit policy {name}",
+                name=self.policy,
+            )
         if self.aggregation and self.aggregation not in AGGREGATIONS:
-            add(id_of(element), "没有汇总 {name}", "no such aggregation {name}", name=self.aggregation)
+            add(
+                id_of(element),
+                "没有汇总 {name}",
+                "no such aggregation {name}",
+                name=self.aggregation,
+            )
         if not self.outputs:
             add(id_of(element), "决策表没有输出列", "the table has no output column")
         for rule in self.rules:

@@ -120,7 +120,9 @@ class Types:
         elif function is not None:
             parameters = children(function, "parameters")
             types = tuple(self.type_named(p.get("typeRef")) for p in parameters)
-            type_ = Type("function", self.type_named(function.get("outputTypeRef")), parameters=types)
+            type_ = Type(
+                "function", self.type_named(function.get("outputTypeRef")), parameters=types
+            )
         else:
             type_ = self.type_named(_base_name(definition))
         return Type("list", type_) if _is_list(definition) else type_

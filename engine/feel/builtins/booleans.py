@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..compare import and3, or3
+from ..compare import and3, equal, or3
 from ..errors import NoValue
 from ..temporal import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
-from ..compare import equal
 from ..values import kind
 from .registry import builtin, spread
 
