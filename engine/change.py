@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -74,11 +75,14 @@ class Change:
 
     def evaluate(self, expression: str, data: Mapping[str, Any]) -> Any:
         """Return what an expression of the diagram says about the data."""
-        names = {**self.world.names(), **data} if data else self.world.names()
         try:
-            return evaluate(expression.removeprefix("="), names, now=now())
+            return evaluate(expression.removeprefix("="), self._seen(data), now=now())
         except (FeelSyntaxError, FeelLimit):
             return None
+
+    def _seen(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what an expression sees: the data, and the names that are not data."""
+        return ChainMap(dict(data), self.world.names())  # type: ignore[arg-type]
 
     # -- storing ----------------------------------------------------------------------------
 
@@ -135,7 +139,7 @@ class Change:
     def _name(self, data: Mapping[str, Any]) -> None:
         """Take the case's title and due instant from its data, as the diagram says."""
         if self.definition.title:
-            title = self.evaluate(self.definition.title, data)
+            title = self.definition.title.evaluate(self._seen(data), now=now())
             if isinstance(title, str) and title.strip():
                 self.case.title = title.strip()[:200]
         due = data.get("due_at")
@@ -210,7 +214,7 @@ class Change:
             due_of(
                 step.due,
                 started=moment,
-                names={**self.world.names(), **data},
+                names=self._seen(data),
                 calendar=self.calendar,
                 legal=legal_limits(local_day(self.case.started_at)),
             )

@@ -17,6 +17,7 @@ from peewee import (
     DatabaseProxy,
     DateTimeField,
     IntegerField,
+    PeeweeException,
     PostgresqlDatabase,
     Query,
     SqliteDatabase,
@@ -65,6 +66,27 @@ def _postgresql(url: str) -> Database:
     # a child that inherits open connections reads its siblings' answers
     os.register_at_fork(after_in_child=pooled._connections.clear)
     return pooled
+
+
+def open_connection() -> None:
+    """Give this thread its connection: on SQLite its own for good, on PostgreSQL one of the pool."""
+    db.connect(reuse_if_open=True)
+
+
+def give_back_connection() -> None:
+    """Return a connection to the pool; SQLite's stays with its thread, opening one costs twice a read."""
+    if on_postgresql() and not db.is_closed():
+        db.close()
+
+
+def is_reachable() -> bool:
+    """Does the database answer?"""
+    try:
+        open_connection()
+        db.execute_sql("SELECT 1").fetchone()
+    except PeeweeException:
+        return False
+    return True
 
 
 def on_postgresql() -> bool:

@@ -1,25 +1,14 @@
 """The tables, a file a noun."""
 
-from engine.models.cases import (
-    Case,
-    CaseField,
-    Counter,
-    Event,
-    EventValues,
-    FileContent,
-    Grant,
-    Job,
-    Member,
-    Message,
-    Offer,
-    StoredFile,
-    Task,
-    Wait,
-)
+from engine.models.cases import Case, CaseField, Counter, Grant, Member
+from engine.models.files import FileContent, StoredFile
+from engine.models.journal import Event, EventValues
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
 from engine.models.people import Account, Holding, Person, Preference
 from engine.models.procedures import Procedure, ProcedureVersion
 from engine.models.table import Table
+from engine.models.tasks import Offer, Task
+from engine.models.work import Job, Message, Wait
 
 TABLES = [
     Community,
@@ -48,4 +37,31 @@ TABLES = [
     FileContent,
 ]
 
-__all__ = ["TABLES", *sorted(table.__name__ for table in TABLES), "Table"]
+__all__ = [
+    "TABLES",
+    "Account",
+    "Case",
+    "CaseField",
+    "Community",
+    "CommunityLink",
+    "Counter",
+    "Event",
+    "EventValues",
+    "FileContent",
+    "Grant",
+    "Holding",
+    "Job",
+    "Member",
+    "Message",
+    "Offer",
+    "Person",
+    "PluginSwitch",
+    "Preference",
+    "Procedure",
+    "ProcedureVersion",
+    "SettingValue",
+    "StoredFile",
+    "Table",
+    "Task",
+    "Wait",
+]

@@ -32,4 +32,4 @@ class Coverage:
 
 
 def drawn_in(definition: Definition) -> set[str]:
-    return set(definition.elements) | set(definition.flows)
+    return set(definition.elements)

@@ -1,0 +1,219 @@
+"""The command `gucheng`: run the product, its workers, its checks."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+
+DATABASE = "sqlite:///gucheng.db"
+
+console = Console(highlight=False)
+
+
+def _database(function: Any) -> Any:
+    return click.option(
+        "--database",
+        default=DATABASE,
+        envvar="GUCHENG_DATABASE",
+        show_default=True,
+        help="sqlite:///FILE or postgresql://USER@HOST/NAME",
+    )(function)
+
+
+def _plugins(function: Any) -> Any:
+    return click.option(
+        "--plugins",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        multiple=True,
+        help="a folder of plugins beside the installed ones",
+    )(function)
+
+
+@click.group()
+@click.version_option(package_name="gucheng")
+def main() -> None:
+    """Gucheng: procedures of subdistrict government, drawn in BPMN and worked in a browser."""
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--fresh", is_flag=True, help="forget the demo of before and begin anew")
+@_database
+@_plugins
+def demo(port: int, host: str, fresh: bool, database: str, plugins: tuple[Path, ...]) -> None:
+    """Run the product with the demo subdistrict; a second start keeps its data."""
+    from admin.app import create_app
+    from admin.serve import serve
+
+    _use(plugins)
+    if fresh:
+        _forget(database)
+    app = create_app(database)
+    _prepare()
+    people = _load_demo(app)
+    app.config["DEMO_PEOPLE"] = people
+
+    def ready(address: str) -> None:
+        _show_people(people)
+        console.print(f"\n[bold]{address}[/bold]   (Ctrl-C ends it)")
+
+    serve(app, host, port, ready=ready)
+
+
+def _use(folders: tuple[Path, ...]) -> None:
+    from engine import add_plugins
+
+    for folder in folders:
+        add_plugins(folder)
+
+
+def _forget(database: str) -> None:
+    from engine import erase_everything
+
+    erase_everything(database)
+
+
+def _prepare() -> None:
+    """Bring the tables up to date and publish the diagrams that are new."""
+    from engine import migrate, publish_files
+
+    for name in migrate():
+        console.print(f"migrated {name}")
+    for version in publish_files():
+        console.print(f"published {version.procedure.key} version {version.number}")
+
+
+def _load_demo(app: Any) -> list[tuple[str, str, str]]:
+    """Load the demo subdistrict where there is none, with a progress bar; return its people."""
+    from admin.accounts import hash_password
+    from engine import demo_people, load_demo
+
+    with (
+        app.app_context(),
+        Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            console=console,
+        ) as progress,
+    ):
+        bar: Any = None
+
+        def step(what: str, done: int, total: int) -> None:
+            nonlocal bar
+            if bar is None or progress.tasks[bar].description != what:
+                bar = progress.add_task(what, total=total)
+            progress.update(bar, completed=done, total=total)
+
+        load_demo(hash_password(DEMO_PASSWORD), step)
+    return demo_people()
+
+
+DEMO_PASSWORD = "gucheng-demo-2026"  # noqa: S105 - printed for everybody who tries the demo
+
+
+def _show_people(people: list[tuple[str, str, str]]) -> None:
+    table = Table(title=f"Demo people, password {DEMO_PASSWORD}", title_justify="left")
+    for column in ("sign in as", "name", "role"):
+        table.add_column(column)
+    for row in people:
+        table.add_row(*row)
+    console.print(table)
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@_database
+@_plugins
+def serve(port: int, host: str, database: str, plugins: tuple[Path, ...]) -> None:
+    """Serve the pages and do the waiting work, in one process."""
+    from admin.app import create_app
+    from admin.serve import serve as run
+
+    _use(plugins)
+    app = create_app(database)
+    _prepare()
+    run(app, host, port, ready=lambda address: console.print(address))
+
+
+@main.command()
+@_database
+@_plugins
+def work(database: str, plugins: tuple[Path, ...]) -> None:
+    """Do waiting work in a process of its own, beside `serve`."""
+    import signal
+
+    from engine import Worker, connect
+
+    _use(plugins)
+    connect(database)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    Worker().run(stop)
+
+
+@main.command()
+@_database
+@_plugins
+def migrate(database: str, plugins: tuple[Path, ...]) -> None:
+    """Bring the database's tables to this release and publish new diagrams."""
+    from engine import connect
+
+    _use(plugins)
+    connect(database)
+    _prepare()
+
+
+@main.command()
+@_database
+def verify(database: str) -> None:
+    """Walk every case's history and name the first broken link of each."""
+    from engine import broken_histories, connect
+
+    connect(database)
+    found = 0
+    for case, sequence, what in broken_histories():
+        found += 1
+        console.print(f"{case.number}: event {sequence}: {what}")
+    console.print(f"{found} broken")
+    sys.exit(1 if found else 0)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object")
+@click.option("--only", default="", help="only procedures whose key contains this")
+@_plugins
+def check(as_json: bool, only: str, plugins: tuple[Path, ...]) -> None:
+    """Play every scenario, lint every diagram, resolve every name; print what is covered."""
+    from engine import check_everything
+
+    _use(plugins)
+    report = check_everything(only)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _show_report(report)
+    sys.exit(1 if report.failed else 0)
+
+
+def _show_report(report: Any) -> None:
+    for problem in report.problems:
+        console.print(f"[red]✗[/red] {problem}", soft_wrap=True)
+    table = Table("procedure", "scenarios", "coverage")
+    for key, (count, percent) in report.covered.items():
+        table.add_row(key, str(count), f"{percent:g} %")
+    console.print(table)
+    numbers = report.as_json()
+    del numbers["coverage"]
+    console.print("  ".join(f"{name} {value}" for name, value in numbers.items()))

@@ -1,0 +1,55 @@
+"""Bringing a database to what this release needs: the engine's tables, then each plugin's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playhouse.migrations import Runner
+
+from engine.database import db, on_postgresql
+from engine.registry import installed_plugins, plugin_folder
+
+LOCK = 7_102_018  # any number that nobody else locks; two processes must not migrate at once
+
+
+def migrate() -> list[str]:
+    """Apply what is pending and return its names, each `engine/0001_initial` or `core/0001_…`."""
+    with _alone():
+        applied = [f"engine/{name}" for name in _runner("engine", Path(__file__).parent).up()]
+        for plugin in installed_plugins():
+            folder = plugin_folder(plugin) / "migrations"
+            if folder.is_dir():
+                applied += [f"{plugin}/{name}" for name in _runner(plugin, folder).up()]
+    return applied
+
+
+def pending() -> list[str]:
+    """Return the migrations that this database still lacks."""
+    folders = {"engine": Path(__file__).parent}
+    folders |= {name: plugin_folder(name) / "migrations" for name in installed_plugins()}
+    return [
+        f"{name}/{row.name}"
+        for name, folder in folders.items()
+        if folder.is_dir()
+        for row in _runner(name, folder).status()
+        if row.path is not None and row.applied is None
+    ]
+
+
+def _runner(name: str, folder: Path) -> Any:
+    return Runner(db.obj, directory=str(folder), table_name=f"{name}_migrations")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    if not on_postgresql():
+        yield
+        return
+    db.execute_sql("SELECT pg_advisory_lock(%s)", (LOCK,))
+    try:
+        yield
+    finally:
+        db.execute_sql("SELECT pg_advisory_unlock(%s)", (LOCK,))

@@ -1,0 +1,64 @@
+"""Steps of cases that wait for a person, and in whose inbox they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, SmallIntegerField
+
+from engine.clock import now
+from engine.database import JSONField, UtcDateTimeField
+from engine.models.cases import Case
+from engine.models.organisation import Community
+from engine.models.people import Person
+from engine.models.table import Table
+
+
+class Task(Table):
+    """A step of a case that waits for a person."""
+
+    case: Any = ForeignKeyField(Case, backref="tasks", on_delete="CASCADE")
+    step = IntegerField()  # the run's own number of it, unique in the case
+    element = CharField(max_length=80)
+    name = CharField(max_length=160)
+    roles: Any = JSONField(default=list)
+    scope: Any = ForeignKeyField(Community, null=True, backref="tasks", on_delete="RESTRICT")
+    no_local_holder = BooleanField(default=False)
+    form = CharField(max_length=120, default="")
+    access: Any = JSONField(default=dict)
+    barred: Any = JSONField(default=list)  # ids of people who may not do it
+    item: Any = JSONField(null=True)
+    status = CharField(max_length=10, default="open")  # open done cancelled
+    claimed_by: Any = ForeignKeyField(Person, null=True, backref="claimed", on_delete="RESTRICT")
+    assigned = BooleanField(default=False)  # the diagram names this very person
+    draft: Any = JSONField(null=True)
+    priority = SmallIntegerField(default=0)
+    created_at = UtcDateTimeField(default=now)
+    due_at = UtcDateTimeField(null=True)
+    due_ground: Any = JSONField(null=True)  # {"zh": …, "en": …}
+    ended_at = UtcDateTimeField(null=True)
+    ended_by: Any = ForeignKeyField(Person, null=True, backref="completed", on_delete="RESTRICT")
+
+    class Meta:
+        table_name = "tasks"
+        indexes = (
+            (("case", "status"), False),
+            (("claimed_by", "status", "due_at"), False),
+            (("ended_by", "ended_at"), False),
+        )
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Offer(Table):
+    """An unclaimed open task waits for whoever holds this role inside this community."""
+
+    task: Any = ForeignKeyField(Task, backref="offers", on_delete="CASCADE")
+    role = CharField(max_length=60)
+    community: Any = ForeignKeyField(Community, on_delete="CASCADE")
+    due_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "offers"
+        indexes = ((("task", "role"), True), (("role", "community", "due_at"), False))

@@ -1,0 +1,68 @@
+"""What cases wait for and say to each other, and work that waits for its time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import CharField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+
+from engine.clock import now
+from engine.database import BlobField, JSONField, UtcDateTimeField
+from engine.models.cases import Case
+from engine.models.table import Table
+
+
+class Wait(Table):
+    """An event that a case's diagram waits for."""
+
+    case: Any = ForeignKeyField(Case, backref="waiting", on_delete="CASCADE")
+    wait = IntegerField()
+    element = CharField(max_length=80)
+    kind = CharField(max_length=12)
+    message = CharField(max_length=120, default="")
+    correlation = CharField(max_length=200, default="")
+    due_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "waits"
+        indexes = ((("case", "wait"), True), (("message", "correlation"), False))
+
+
+class Message(Table):
+    """Something one case says to another; it waits here until somebody listens."""
+
+    name = CharField(max_length=120)
+    to = CharField(max_length=80, default="", column_name="to_procedure")
+    correlation = CharField(max_length=200, default="")
+    payload: Any = BlobField()
+    sender: Any = ForeignKeyField(Case, null=True, backref="sent", on_delete="CASCADE")
+    element = CharField(max_length=80, default="")
+    receiver: Any = ForeignKeyField(Case, null=True, backref="received", on_delete="CASCADE")
+    status = CharField(max_length=10, default="waiting")  # waiting delivered
+    sent_at = UtcDateTimeField(default=now)
+    delivered_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "messages"
+        indexes = ((("name", "correlation", "status"), False),)
+
+
+class Job(Table):
+    """Work that waits for its time; written in the transaction that made it necessary."""
+
+    kind = CharField(max_length=40)
+    key = CharField(max_length=200, null=True, unique=True)  # a second of one key is not added
+    case: Any = ForeignKeyField(Case, null=True, backref="jobs", on_delete="CASCADE")
+    payload: Any = JSONField(default=dict)
+    run_at = UtcDateTimeField(default=now)
+    priority = SmallIntegerField(default=0)
+    attempts = IntegerField(default=0)
+    most_attempts = IntegerField(default=5)
+    status = CharField(max_length=8, default="ready")  # ready running dead
+    worker = CharField(max_length=80, null=True)
+    leased_until = UtcDateTimeField(null=True)
+    error = TextField(null=True)
+
+    class Meta:
+        table_name = "jobs"
+        indexes = ((("status", "run_at"), False), (("case", "kind"), False))

@@ -1,0 +1,1 @@
+"""Measures the product as its peers were measured: `python -m tests.bench`."""

@@ -1,0 +1,52 @@
+"""Nobody bends a case's history without being found."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import broken_links, complete_task, start_case
+from engine.models import Case, Event, EventValues, Task
+
+
+@pytest.fixture
+def case(town):
+    case = start_case("repair", town.place("CM-07"), town.who("李四"))
+    task = Task.get(Task.case == case)
+    complete_task(task.id, town.who("李四"), {"finding": "漏水", "cost": 6000})
+    return Case.get_by_id(case.id)
+
+
+def test_a_whole_history_has_no_broken_link(case):
+    assert case.event_count == 3
+    assert list(broken_links(case)) == []
+
+
+def test_a_changed_value_is_found(case):
+    EventValues.update(values='{"task":"x"}').where(EventValues.sequence == 2).execute()
+    assert list(broken_links(case)) == [(2, "values")]
+
+
+def test_a_changed_event_is_found(case):
+    Event.update(deed="claimed").where(Event.sequence == 2).execute()
+    assert list(broken_links(case))[0] == (2, "hash")
+
+
+def test_a_deleted_event_is_found(case):
+    Event.delete().where(Event.sequence == 2).execute()
+    assert list(broken_links(case))[0] == (2, "missing")
+
+
+def test_a_cut_off_end_is_found(case):
+    Event.delete().where(Event.sequence == 3).execute()
+    assert list(broken_links(case)) == [(3, "head")]
+
+
+def test_an_inserted_event_is_found(case):
+    last = Event.get(Event.sequence == 3)
+    Event.insert(**{**last.__data__, "sequence": 4, "deed": "ended"}).execute()
+    assert list(broken_links(case))[0][0] == 4
+
+
+def test_erasing_values_leaves_the_chain_whole(case):
+    EventValues.delete().where(EventValues.case == case).execute()
+    assert list(broken_links(case)) == []
