@@ -1,5 +1,15 @@
 """Runs BPMN procedures for communities. Everything a plugin or a page may import is named here."""
 
+from engine.accounts import (
+    account_named,
+    account_of,
+    account_of_session,
+    choose_language,
+    count_failure,
+    forget_failures,
+    is_locked,
+    keep_account,
+)
 from engine.arrivals import incidents
 from engine.bpmn import BadDiagram, BpmnError
 from engine.bring import (
@@ -26,14 +36,22 @@ from engine.communities import (
     switch_plugin,
     tree,
 )
-from engine.database import connect, db, transaction
-from engine.documents import file_for, store_file
+from engine.database import (
+    connect,
+    db,
+    give_back_connection,
+    is_reachable,
+    open_connection,
+    transaction,
+)
+from engine.documents import file_for, owned_files, store_file
 from engine.errors import Invalid, NotFound, Problem, Refused
 from engine.forms import Field, Form, load_forms, read_plain, shown_schema
 from engine.hookspecs import hookimpl
-from engine.inbox import Page, Row, counts, find_task, inbox
+from engine.inbox import TABS, Page, Row, counts, find_task, inbox, procedures_in
 from engine.jobs import Worker, retry, wake_workers, work_until_idle
 from engine.journal import broken_links, history
+from engine.masking import Shown, answers_shown, mask
 from engine.models import (
     Account,
     Case,
@@ -68,6 +86,7 @@ from engine.registry import (
     plugin_about,
     plugin_folder,
 )
+from engine.secret import kept_secret
 from engine.tasks import claim_task, release_task, save_draft
 from engine.text import Text
 

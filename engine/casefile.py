@@ -8,14 +8,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from engine.bpmn import Run
+from engine.bpmn import Element, Run
 from engine.cases import form_of, may_do
+from engine.drawing import drawn
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.inbox import find_task
 from engine.journal import Line, history
 from engine.law import standard_calendar
-from engine.models import Case, Event, Job, Person, Task
+from engine.masking import Shown, answers_shown, masked_values, personal_keys
+from engine.models import Case, Event, Job, Person, StoredFile, Task
 from engine.people import Viewer
 from engine.procedures import definition_of
 from engine.registry import brought_by, hooks_for
@@ -62,9 +64,47 @@ class CaseFile:
         """Return the case's data as it stands."""
         return dict(self.run.data) if self.case.state is not None else {}
 
+    @cached_property
+    def clear(self) -> bool:
+        """Does the viewer see personal data as it is? Who has or had a task on the case does."""
+        return any(has_part(task, self.viewer) for task in self.tasks)
+
+    def shown(self) -> list[tuple[Form, list[Shown]]]:
+        """Return the data by the forms it came from, personal values masked as DOMAIN §1.1 says."""
+        answered = [
+            (form, answers_shown(form, self.data, clear=self.clear)) for form in self.forms
+        ]
+        return [(form, answers) for form, answers in answered if answers]
+
+    @cached_property
+    def linked(self) -> list[Case]:
+        """Return the cases this one came from or led to, as far as the viewer may see them."""
+        near = (Case.parent == self.case) | (Case.id == self.case.parent_id)
+        return list(
+            Case.select().where(near, visible(self.viewer)).order_by(Case.started_at, Case.id)
+        )
+
+    @cached_property
+    def files(self) -> list[StoredFile]:
+        """Return the files of the case for who sees its personal data: pictures show people."""
+        if not self.clear:
+            return []
+        return list(
+            StoredFile.select().where(StoredFile.case == self.case).order_by(StoredFile.id)
+        )
+
     @property
-    def xml(self) -> str:
-        return str(self.case.version.xml)
+    def steps(self) -> list[Element]:
+        """Return the named steps and events of the diagram in its order, to read instead of it."""
+        return [
+            one
+            for one in self.definition.elements.values()
+            if one.name and one.kind.lower().endswith(("task", "event", "activity"))
+        ]
+
+    def drawing(self, phrases: Mapping[str, str]) -> str:
+        """Return the diagram as the viewer's browser gets it, named in another language where known."""
+        return drawn(str(self.case.version.xml), phrases)
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -99,15 +139,21 @@ class CaseFile:
     def told(self) -> Iterator[Told]:
         """Yield the history in words, oldest first."""
         names = {one.id: one.name for one in self.definition.elements.values()}
+        personal = frozenset() if self.clear else personal_keys(self._all_forms)
         for line in history(self.case):
             yield Told(
                 line.at,
                 line.person,
                 sentence(line, names),
-                line.values or {},
+                masked_values(line.values or {}, personal),
                 line.deed,
                 line.element,
             )
+
+    @property
+    def _all_forms(self) -> list[Form]:
+        known = brought_by(frozenset(self.case.plugins)).forms
+        return [known[name] for name in self.definition.forms if name in known]
 
 
 DEEDS: Mapping[str, tuple[str, str]] = {
@@ -137,6 +183,13 @@ def sentence(line: Line, names: Mapping[str, str]) -> Text:
         what=names.get(line.element) or line.element,
         reason=values.get("reason", ""),
     )
+
+
+def has_part(task: Task, viewer: Viewer) -> bool:
+    """Has this person done, claimed or been offered a task?"""
+    if viewer.person.id in (task.claimed_by_id, task.ended_by_id):
+        return True
+    return task.status == "open" and task.claimed_by_id is None and may_do(task, viewer)
 
 
 @dataclass(frozen=True)

@@ -185,6 +185,16 @@ def counts(viewer: Viewer) -> dict[str, int]:
     }
 
 
+def procedures_in(viewer: Viewer, tab: str) -> list[Procedure]:
+    """Return the procedures that occur in a tab, to filter it by."""
+    if tab == "started":
+        cases = Case.select(Case.procedure).where(Case.starter == viewer.person)
+    else:
+        tasks = _TABS[tab](viewer).order_by().select(Task.case)
+        cases = Case.select(Case.procedure).where(Case.id.in_(tasks))
+    return list(Procedure.select().where(Procedure.id.in_(cases)).order_by(Procedure.key))
+
+
 def find_task(task_id: int, viewer: Viewer) -> Task:
     """Return a task to whoever may do it or see its case; to all others there is none."""
     task: Task | None = _with_case(Task.select()).where(Task.id == task_id).first()
@@ -215,4 +225,5 @@ __all__ = [
     "counts",
     "find_task",
     "inbox",
+    "procedures_in",
 ]

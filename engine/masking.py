@@ -1,0 +1,123 @@
+"""What of a case's data somebody sees who has no task on it (DOMAIN §1.1): the rest never leaves here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.forms import Form
+from engine.forms.parts import Group, Part, Question, Rows, questions
+from engine.text import Text
+
+PERSONAL = frozenset({"C3", "C4"})
+HIDDEN = "***"
+
+# what a text looks like → how much of it stays
+_MASKS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(\d{6})\d{8}(\d{3}[\dXx])"), lambda it: f"{it[1]}********{it[2]}"),
+    (
+        re.compile(r"(?:\+?86[- ]?)?(1\d{2})[- ]?\d{4}[- ]?(\d{4})"),
+        lambda it: f"{it[1]}****{it[2]}",
+    ),
+    (re.compile(r"\d{9,15}(\d{4})"), lambda it: f"****{it[1]}"),
+    (
+        re.compile(r"([\u4e00-\u9fff][A-Z])[·. ]?[A-Z0-9]{3,4}([A-Z0-9]{2})"),
+        lambda it: f"{it[1]}***{it[2]}",
+    ),
+    (
+        re.compile(r"(.*?\d+\s*(?:号楼|号院|号|栋|幢|座|楼))\S*.*", re.DOTALL),
+        lambda it: f"{it[1]}{HIDDEN}",
+    ),
+    (re.compile(r"([\u4e00-\u9fff])[\u4e00-\u9fff·]{1,9}"), lambda it: f"{it[1]}*"),
+)
+
+
+def mask(value: Any) -> str:
+    """Return how a personal value is shown masked: 张*, 138****1234, an address up to its building."""
+    if isinstance(value, Mapping):
+        value = value.get("place") or value.get("name")
+    if not isinstance(value, str) or not value.strip():
+        return HIDDEN
+    for pattern, shortened in _MASKS:
+        if found := pattern.fullmatch(value.strip()):
+            return shortened(found)
+    return HIDDEN
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One answer as a page shows it: a typed value, an option's words, or a mask; or rows of answers."""
+
+    label: Text
+    value: Any
+    kind: str
+    masked: bool = False
+    rows: tuple[tuple[Shown, ...], ...] = ()
+
+
+def answers_shown(form: Form, data: Mapping[str, Any], *, clear: bool) -> list[Shown]:
+    """Return what a form's questions were answered with; `clear` shows personal data as it is."""
+    return list(_shown(form.parts, data, clear))
+
+
+def _shown(parts: Iterable[Part], data: Mapping[str, Any], clear: bool) -> Iterator[Shown]:
+    for part in parts:
+        value = _inside(data, part.steps)
+        if isinstance(part, Question) and not _is_empty(value):
+            yield _answer(part, value, clear)
+        elif isinstance(part, Rows) and isinstance(value, list | tuple) and value:
+            rows = tuple(
+                tuple(_shown(part.parts, row, clear)) for row in value if isinstance(row, Mapping)
+            )
+            yield Shown(part.label, None, "rows", rows=rows)
+        elif isinstance(part, Group) and not isinstance(part, Rows):
+            yield from _shown(part.parts, value if isinstance(value, Mapping) else {}, clear)
+
+
+def _answer(question: Question, value: Any, clear: bool) -> Shown:
+    if question.data_class in PERSONAL and not clear:
+        return Shown(question.label, mask(value), question.kind.name, masked=True)
+    labels = {option.written: option.label for option in question.options}
+    return Shown(question.label, _labelled(value, labels), question.kind.name)
+
+
+def _labelled(value: Any, labels: Mapping[str, Text]) -> Any:
+    if isinstance(value, list | tuple):
+        return [_labelled(each, labels) for each in value]
+    return labels.get(str(value), value) if isinstance(value, str) else value
+
+
+def _inside(data: Any, steps: tuple[str, ...]) -> Any:
+    for step in steps:
+        data = data.get(step) if isinstance(data, Mapping) else None
+    return data
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or value == []
+
+
+def personal_keys(forms: Iterable[Form]) -> frozenset[str]:
+    """Return the keys under which forms keep personal data, at whatever depth."""
+    return frozenset(
+        path[-1]
+        for form in forms
+        for path, question in questions(form.parts)
+        if path and question.data_class in PERSONAL
+    )
+
+
+def masked_values(values: Any, personal: frozenset[str]) -> Any:
+    """Return values of the history with what stands under personal keys masked, at whatever depth."""
+    if isinstance(values, Mapping):
+        return {
+            key: mask(value)
+            if key in personal and not _is_empty(value)
+            else masked_values(value, personal)
+            for key, value in values.items()
+        }
+    if isinstance(values, list | tuple):
+        return [masked_values(each, personal) for each in values]
+    return values

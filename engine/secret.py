@@ -1,0 +1,28 @@
+"""Where a word is kept that only this installation knows, such as the one its sessions are signed with."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from peewee import CharField, TextField
+
+from engine.models.table import Table
+
+
+class Secret(Table):
+    """One such word. The table makes itself: it is asked for before tables are brought up to date."""
+
+    name = CharField(max_length=60, unique=True)
+    word = TextField()
+
+    class Meta:
+        table_name = "secrets"
+
+
+def kept_secret(name: str) -> str:
+    """Return the word kept under a name; whoever asks first makes it, for all processes."""
+    Secret.create_table(safe=True)
+    insert: Any = Secret.insert(name=name, word=secrets.token_urlsafe(48))
+    insert.on_conflict_ignore().execute()
+    return str(Secret.get(Secret.name == name).word)
