@@ -1,5 +1,6 @@
 """What a rule decides, and why: DMN 1.5 decision models, evaluated on engine.feel."""
 
+from .examples import Example, play_examples, read_examples, rules_covered, write_examples
 from .model import Model, load_model
 from .outcome import FiredRule, Outcome, Reason
 from .problems import BadDecision, DecisionProblem
@@ -7,9 +8,14 @@ from .problems import BadDecision, DecisionProblem
 __all__ = [
     "BadDecision",
     "DecisionProblem",
+    "Example",
     "FiredRule",
     "Model",
     "Outcome",
     "Reason",
     "load_model",
+    "play_examples",
+    "read_examples",
+    "rules_covered",
+    "write_examples",
 ]

@@ -13,6 +13,7 @@ from engine.feel.expression import deep_enough, odd_names
 from engine.feel.functions import Function
 from engine.feel.natives import from_feel, to_feel
 from engine.feel.scope import Scope
+from engine.feel.types import ANY, Type
 
 from .boxed import Boxes, nothing, run_of
 from .outcome import DecisionRun, Outcome, Reason
@@ -193,6 +194,33 @@ class Model:
         """Return a decision's table, if it is one."""
         value = self._values.get(self._element(decision))
         return value if isinstance(value, Table) else None
+
+    def column_types(self, decision: str) -> dict[str, Type]:
+        """Return the types by name of a decision's inputs, and of its outputs as `=> output`."""
+        types: dict[str, Type] = {}
+        self._collect_types(self._element(decision), types, set())
+        table = self.table_of(decision)
+        for column in table.inputs if table else ():
+            if column.type_ref and types.get(column.text, ANY) is ANY:
+                types[column.text] = self.types.type_named(column.type_ref)
+        outputs = table.outputs if table else []
+        for name, result in zip(self.outputs_of(decision), outputs, strict=False):
+            if result.type_ref:
+                types[f"=> {name}"] = self.types.type_named(result.type_ref)
+        return types
+
+    def _collect_types(self, element: Element, types: dict[str, Type], seen: set[Element]) -> None:
+        for reference in _information(element):
+            found = self._find(reference)
+            if found is None or found[1] in seen:
+                continue
+            model, needed = found
+            seen.add(needed)
+            variable = child(needed, "variable")
+            if local(needed) != INPUT:
+                model._collect_types(needed, types, seen)
+            elif variable is not None:
+                types[name_of(needed)] = model.types.type_named(variable.get("typeRef"))
 
     def _element(self, wanted: str, kinds: tuple[str, ...] = (DECISION,)) -> Element:
         found = self._by_id.get(wanted)

@@ -28,6 +28,7 @@ class Input:
     """A column of conditions; `allowed` tests its value, when the table says which it may have."""
 
     label: str
+    text: str
     value: Value
     type_ref: str | None
     allowed: Value | None
@@ -212,6 +213,7 @@ def _input(boxes: Boxes, column: Element) -> Input:
         boxes.problems.add(id_of(column), "输入列没有表达式", "the input column has no expression")
     return Input(
         column.get("label") or text,
+        text,
         boxes.expression(text, column),
         None if expression is None else expression.get("typeRef"),
         boxes.tests(text_of(allowed), column) if text_of(allowed) else None,

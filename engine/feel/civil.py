@@ -1,4 +1,4 @@
-"""Which day is it: the proleptic Gregorian calendar for any year, counted in days since 1970-01-01."""
+"""Which day is it: the proleptic Gregorian calendar, counted in days since 1970-01-01."""
 
 from __future__ import annotations
 

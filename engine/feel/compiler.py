@@ -28,7 +28,6 @@ from .tree import (
     If,
     In,
     InstanceOf,
-    Iterator_,
     Junction,
     ListLiteral,
     Literal,
@@ -40,6 +39,7 @@ from .tree import (
     Path,
     Quantified,
     RangeLiteral,
+    Round,
     Tests,
 )
 from .types import is_type
@@ -223,7 +223,7 @@ def _junction(compiler: Compiler, node: Junction) -> Value:
     def junction(scope: Scope) -> bool | None:
         result: bool | None = not decides
         for item in items:
-            value = item(scope)
+            value: object = item(scope)
             if value is decides:
                 return decides
             if type(value) is not bool:
@@ -285,9 +285,7 @@ def _if(compiler: Compiler, node: If) -> Value:
     return lambda scope: yes(scope) if condition(scope) is True else no(scope)
 
 
-def _sources(
-    compiler: Compiler, iterators: list[Iterator_]
-) -> list[tuple[str, Value, Value | None]]:
+def _sources(compiler: Compiler, iterators: list[Round]) -> list[tuple[str, Value, Value | None]]:
     return [
         (it.name, compiler.compile(it.source), compiler.compile(it.to) if it.to else None)
         for it in iterators
@@ -428,18 +426,24 @@ def _context(compiler: Compiler, node: ContextLiteral) -> Value:
 
 
 def _tests(compiler: Compiler, node: Tests) -> Value:
-    items, negated = compiler.all(node.items), node.negated
+    negated = node.negated
+    items = [(compiler.compile(item), _is_condition(item)) for item in node.items]
 
     def tests(scope: Scope) -> bool:
         it = scope.read("?")
-        return any(_cell(it, item(scope)) for item in items) is not negated
+        return any(_accepts(it, item(scope), is_) for item, is_ in items) is not negated
 
     return tests
 
 
-def _cell(it: Any, value: Any) -> bool:
+def _is_condition(node: Node) -> bool:
+    # The cell `true` asks whether the input is true; the cell `count(?) > 2` is true by itself.
+    return not isinstance(node, Literal)
+
+
+def _accepts(it: Any, value: Any, is_condition: bool) -> bool:
     """Tell whether a cell's value accepts what is tested (DMN 1.5, 7.3.5)."""
-    if type(value) is bool and type(it) is not bool:
+    if is_condition and type(value) is bool and type(it) is not bool:
         return value
     if isinstance(it, list) and isinstance(value, Range):
         return within(value, it) is True

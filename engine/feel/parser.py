@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeGuard
 
 from .errors import FeelLimit, NoValue
 from .run import MAX_NESTING
@@ -23,7 +24,6 @@ from .tree import (
     If,
     In,
     InstanceOf,
-    Iterator_,
     Junction,
     ListLiteral,
     Literal,
@@ -35,6 +35,7 @@ from .tree import (
     Path,
     Quantified,
     RangeLiteral,
+    Round,
     Tests,
 )
 from .type_reader import read_type
@@ -130,14 +131,14 @@ class Parser:
         body = self.expression()
         return Quantified(start, self.scan.at, every, iterators, body)
 
-    def _iterators(self, end: str) -> list[Iterator_]:
+    def _iterators(self, end: str) -> list[Round]:
         found = [self._iterator()]
         while self.scan.takes(","):
             found.append(self._iterator())
         self.scan.needs_word(end)
         return found
 
-    def _iterator(self) -> Iterator_:
+    def _iterator(self) -> Round:
         self.scan.skip()
         start = self.scan.at
         name = " ".join((self.scan.matches(_LOOP_NAME) or "").split())
@@ -148,7 +149,7 @@ class Parser:
         self.scan.needs_word("in")
         source = self.expression()
         to = self.expression() if self.scan.takes("..") else None
-        return Iterator_(start, self.scan.at, name, source, to)
+        return Round(start, self.scan.at, name, source, to)
 
     def _function(self, start: int) -> Node:
         self.scan.needs("(")
@@ -212,17 +213,20 @@ class Parser:
 
     def _arithmetic(self, left: Node, operator: str) -> Node:
         right = self._binary(_SIGNS[operator] + 1)
-        if isinstance(left, Arithmetic) and _SIGNS[left.rest[0][0]] == _SIGNS[operator]:
-            if left.end <= self._closed_until(left):
-                left.rest.append((operator, right))
-                left.end = self.scan.at
-                return left
+        if self._continues(left, operator):
+            left.rest.append((operator, right))
+            left.end = self.scan.at
+            return left
         return Arithmetic(left.start, self.scan.at, left, [(operator, right)])
 
     @staticmethod
-    def _closed_until(chain: Arithmetic) -> int:
+    def _continues(left: Node, operator: str) -> TypeGuard[Arithmetic]:
         # Parentheses widen a node's end beyond that of its last operand: such a chain is closed.
-        return chain.rest[-1][1].end
+        return (
+            isinstance(left, Arithmetic)
+            and _SIGNS[left.rest[0][0]] == _SIGNS[operator]
+            and left.end <= left.rest[-1][1].end
+        )
 
     def _junction(self, left: Node, word: str) -> Node:
         right = self._binary(_WORDS[word] + 1)
@@ -233,10 +237,7 @@ class Parser:
         return Junction(left.start, self.scan.at, word, [left, right])
 
     def _in(self, left: Node) -> Node:
-        if self.scan.sees("("):
-            tests = self._tests_in_parentheses()
-        else:
-            tests = [self._test()]
+        tests = self._tests_in_parentheses() if self.scan.sees("(") else [self._test()]
         return In(left.start, self.scan.at, left, tests)
 
     def _tests_in_parentheses(self) -> list[Node]:
@@ -381,7 +382,7 @@ class Parser:
             return Name(start, scan.at, name)
         if phrase in _PHRASES:
             return self.expression()
-        scan.fail_here("一个值", "a value")
+        return scan.fail_here("一个值", "a value")
 
     def _parenthesis(self, start: int) -> Node:
         self.scan.at += 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar, Token
 from datetime import datetime
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from engine import clock
 
@@ -63,7 +63,7 @@ class Run:
         self.notes: list[str] | None = None
         self._token: Token[Run | None] | None = None
 
-    def __enter__(self) -> Run:
+    def __enter__(self) -> Self:
         self._token = _current.set(self)
         return self
 

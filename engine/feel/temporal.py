@@ -149,7 +149,7 @@ class DaysTimeDuration:
 
     @property
     def timedelta(self) -> python.timedelta:
-        """The same length in Python's type, to the microsecond; OverflowError over 2.7 million years."""
+        """The same in Python's type, to the microsecond; OverflowError over 2.7 million years."""
         return python.timedelta(microseconds=self.ns // 1000)
 
     def __str__(self) -> str:
@@ -185,7 +185,7 @@ def zone_named(name: str) -> python.tzinfo:
 
 
 def zone_offset(name: str, date: Date, ns: int) -> int:
-    """Return a zone's seconds east of UTC at a local time; far years take those of the nearest known."""
+    """Return a zone's seconds east of UTC at a local time; far years take the nearest known."""
     year = min(max(date.year, 2), 9998)
     day = min(date.day, 28) if date.month == 2 else date.day
     local = python.datetime(year, date.month, day) + python.timedelta(seconds=ns // SECOND)

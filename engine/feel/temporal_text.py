@@ -61,7 +61,7 @@ def _offset(utc: str | None, sign: str | None, parts: list[str | None]) -> int |
 
 
 def read_date_time(text: str) -> DateTime:
-    """Return the instant of `dateTtime`, or midnight of a date; 24:00:00 is the next day's 00:00."""
+    """Return the instant of `dateTtime`, or a date's midnight; 24:00:00 is the next day's 00:00."""
     day, marked, time = text.partition("T")
     if not marked:
         return DateTime(read_date(text), Time(0))

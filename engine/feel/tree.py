@@ -111,8 +111,8 @@ class If(Node):
 
 
 @dataclass(slots=True)
-class Iterator_(Node):
-    """`name in source` or `name in source..to`."""
+class Round(Node):
+    """`name in source` or `name in source..to`, a loop over the rest."""
 
     name: str
     source: Node
@@ -123,7 +123,7 @@ class Iterator_(Node):
 class For(Node):
     """`for iterators return body`."""
 
-    iterators: list[Iterator_]
+    iterators: list[Round]
     body: Node
 
 
@@ -132,7 +132,7 @@ class Quantified(Node):
     """`some` or `every` iterators `satisfies body`."""
 
     every: bool
-    iterators: list[Iterator_]
+    iterators: list[Round]
     body: Node
 
 

@@ -64,4 +64,4 @@ def _own(scan: Scanner, types: Mapping[str, Type]) -> Type:
         if scan.text.startswith(name, scan.at):
             scan.at += len(name)
             return types[name]
-    scan.fail_here("类型名", "the name of a type")
+    return scan.fail_here("类型名", "the name of a type")

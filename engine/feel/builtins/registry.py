@@ -40,7 +40,7 @@ def a(type_: type[T], value: Any) -> T:
     """Return the value if it is of exactly this type; NoValue otherwise."""
     if type(value) is not type_:
         raise NoValue(f"a {kind(value)} does not suit")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def text(value: Any) -> str:
