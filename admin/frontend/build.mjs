@@ -55,12 +55,14 @@ async function built(options) {
   }
 }
 
-// The hash is of what is left after purging: that also depends on the templates.
+// Tabler's styles after purging, then ours, whole. Purging depends on the templates, so the hash
+// is taken of what is left.
 async function builtStyles(source, name) {
-  const { outputFiles: [ whole ], metafile } = await esbuild.build(
+  const tabler = 'node_modules/@tabler/core/dist/css/tabler.min.css';
+  const { outputFiles: [ own ], metafile } = await esbuild.build(
     { ...common, entryPoints: [ source ], write: false });
-  inputs.push(...Object.keys(metafile.inputs));
-  const css = await purged(whole.text, [ '../**/templates/**/*.html', 'src/**/*.js' ]);
+  inputs.push(tabler, ...Object.keys(metafile.inputs));
+  const css = await purged(fs.readFileSync(tabler, 'utf8'), own.text);
   const hash = crypto.createHash('sha256').update(css).digest('hex').slice(0, 8).toUpperCase();
   manifest[name] = name.replace('.', `-${hash}.`);
   fs.writeFileSync(path.join(out, manifest[name]), css);

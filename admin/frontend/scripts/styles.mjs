@@ -22,13 +22,16 @@ const NOT = [
   'opacity', 'fullscreen', 'bordered-', 'range', 'sparkline',
 ].map((ending) => `[\\w-]*-${ending}`).join('|');
 
-export async function purged(css, content) {
-  const [ result ] = await new PurgeCSS().purge({
-    css: [ { raw: css } ],
-    content,
+const CONTENT = [ '../**/templates/**/*.html', 'src/**/*.js' ];
+
+/** Return what pages may need of a library's styles, with our own after them, whole. */
+export async function purged(library, own) {
+  const [ { css } ] = await new PurgeCSS().purge({
+    css: [ { raw: library } ],
+    content: CONTENT,
     skippedContentGlobs: [ '../frontend/**' ],
     safelist: { standard: [ new RegExp(`^(?!${NOT})(${FAMILIES})(-|$)`), /^htmx-/ ] },
     keyframes: true,
   });
-  return result.css;
+  return `${css.replace(/\/\*# sourceMappingURL=.*?\*\//, '')}\n${own}`;
 }

@@ -61,7 +61,7 @@ function line(mount, form, { field, text }) {
   const { label, dateLabel, timeLabel } = fieldOf(form, instance.id);
   const link = document.createElement('a');
   link.href = '#';
-  link.textContent = `${label ?? dateLabel ?? timeLabel ?? field}: ${text}`;
+  link.textContent = t('{label}: {text}', { label: label ?? dateLabel ?? timeLabel ?? field, text });
   link.addEventListener('click', (event) => {
     event.preventDefault();
     focusOn(mount, instance);

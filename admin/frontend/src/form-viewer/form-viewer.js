@@ -36,15 +36,20 @@ async function show(host) {
   if (spec.readonly) form.setProperty('readOnly', true);
   else if (page) send(form, mount, page);
   if (spec.problems?.length) {
+    await drawn();                                   // then form-js has checked what it was given
     markAt(form, spec.problems);
     summarise(mount, spec.problems, form, host);
   }
   mount.dataset.ready = '';
 }
 
+const drawn = () => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+});
+
 /** Let the page's buttons send what was filled in; one with `formnovalidate` sends it unchecked. */
 function send(form, mount, page) {
-  mount.addEventListener('submit', (event) => {      // Enter in a field: as the first button
+  mount.addEventListener('submit', (event) => {      // Enter in an only field: as the first button
     event.preventDefault();
     event.stopImmediatePropagation();
     page.requestSubmit(page.querySelector('[type=submit], button:not([type])'));

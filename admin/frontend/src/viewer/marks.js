@@ -8,17 +8,17 @@ export function mark(viewer, { tokens, done, errors }) {
   for (const id of Object.keys(tokens).filter(known)) {
     paint(viewer, id, 'is-waiting', tokens[id] > 1 ? String(tokens[id]) : ' ');
   }
-  for (const id of errors.filter(known)) paint(viewer, id, 'is-failed', '!');
+  for (const id of errors.filter(known)) paint(viewer, id, 'is-failed', '!', { top: -12, right: 12 });
 }
 
-function paint(viewer, id, name, sign) {
+function paint(viewer, id, name, sign, position = { top: -14, left: -14 }) {
   viewer.get('canvas').addMarker(id, name);
   if (!sign || viewer.get('elementRegistry').get(id).waypoints) return;
   const html = document.createElement('span');
   html.className = `sign ${name}`;
   html.textContent = sign;
   html.setAttribute('aria-hidden', 'true');
-  viewer.get('overlays').add(id, name, { position: { top: -12, left: -12 }, html });
+  viewer.get('overlays').add(id, name, { position, html });
 }
 
 /** What the colours and signs mean, in words; only those that occur. */
