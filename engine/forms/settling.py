@@ -1,0 +1,399 @@
+"""Which fields count in one submission: conditions and computed values, settled together.
+
+A condition may look at a field that another condition hides, and at a computed field that looks
+at both. A hidden field counts as null, so all of them are evaluated again until nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.feel import Expression, FeelLimit
+from engine.forms.kinds import Option, Options, Unread, is_blank
+from engine.forms.parts import Group, Part, Question, Rows
+from engine.forms.words import TOO_MUCH
+from engine.text import Text
+
+Path = tuple[str | int, ...]
+MOST_PLACES = 3_000
+
+
+_ABSENT = object()
+
+
+class TooMuch(ValueError):
+    """More was sent than a form of this size can ask."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A condition at one place: when it gives true, what lies behind it does not count."""
+
+    part: Part
+    around: Path
+
+
+@dataclass
+class Place:
+    """A question at one place of the data, with what was sent there and what it means."""
+
+    question: Question
+    path: Path
+    around: Path
+    """The path of the object its answer lies in, as FEEL's `this`."""
+    gates: tuple[Gate, ...]
+    access: str
+    sent: Any = None
+    known: Any = None
+    value: Any = None
+    """What it means: the answer, or the server's own value where people may not write."""
+    problem: Text | None = None
+    """Why what was sent could not be read."""
+    writable: bool = True
+
+    @property
+    def name(self) -> str:
+        return dotted(self.path)
+
+
+@dataclass
+class ListPlace:
+    """A list at one place: how many rows were sent, and the rows that count."""
+
+    rows: Rows
+    path: Path
+    gates: tuple[Gate, ...]
+    access: str
+    count: int
+    """The rows that were sent."""
+    laid: int
+    """The rows that count: not more than the list may have, and as many as a fixed one has."""
+    known: Any = None
+
+    @property
+    def name(self) -> str:
+        return dotted(self.path)
+
+
+@dataclass
+class Settled:
+    """A submission laid out on its form; after `settle`, what counts and what it computes."""
+
+    known: Mapping[str, Any]
+    names: Mapping[str, Any]
+    now: datetime
+    places: list[Place] = field(default_factory=list)
+    lists: list[ListPlace] = field(default_factory=list)
+    closed: frozenset[Gate] = frozenset()
+    answers: dict[Gate, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def counts(self, place: Place | ListPlace) -> bool:
+        """Tell whether no condition hides it."""
+        return self.closed.isdisjoint(place.gates)
+
+    def value_of(
+        self, expression: Expression, around: Path, own: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Evaluate FEEL where a question stands; names of rows and groups win over outer ones."""
+        scope = dict(own or {})
+        for name in expression.names - scope.keys():
+            value = self._named(name, around)
+            if value is not _ABSENT:
+                scope[name] = value
+        try:
+            return expression.evaluate(scope, now=self.now)
+        except FeelLimit:
+            return None
+
+    def _named(self, name: str, around: Path) -> Any:
+        """Return what a name means at a place; a name of nothing may be one of FEEL's own."""
+        if name in self.names:
+            return self.names[name]
+        if name == "this":
+            return dig(self.data, around)
+        if name == "parent":
+            return dig(self.data, _outside(around))
+        if name == "i":
+            return [step + 1 for step in around if isinstance(step, int)]
+        for depth in range(len(around), -1, -1):
+            here = dig(self.data, around[:depth])
+            if isinstance(here, Mapping) and name in here:
+                return here[name]
+        return _ABSENT
+
+    def options_of(self, place: Place) -> Options:
+        """Return what a question lets choose, in this submission."""
+        found = place.question.options_from
+        if found is None:
+            return place.question.options
+        values = self.value_of(found, place.around) if isinstance(found, Expression) else None
+        if not isinstance(found, Expression):
+            values = dig(self.known, found)
+        return options_from(values)
+
+    def settle(self) -> None:
+        """Evaluate conditions, rights and computed fields until nothing changes."""
+        gates = {gate for place in self.places for gate in place.gates}
+        gates |= {gate for rows in self.lists for gate in rows.gates}
+        moving = [place for place in self.places if place.question.moves]
+        for place in self.places:
+            self._read(place)
+        for _ in range(len(gates) + len(moving) + 2):
+            self.data = self._laid_out()
+            before = (self.closed, [(place.value, place.problem) for place in moving])
+            for place in moving:
+                self._read(place)
+            self.answers = self._own_answers()
+            self.closed = frozenset(gate for gate in gates if self._hides(gate))
+            if before == (self.closed, [(place.value, place.problem) for place in moving]):
+                return
+        raise ValueError("the conditions of this form never settle")
+
+    def _hides(self, gate: Gate) -> bool:
+        """Evaluate a condition, which sees its own field's answer as if that were shown."""
+        if gate.part.hide is None:
+            return False
+        own = {gate.part.steps[0]: self.answers[gate]} if gate in self.answers else {}
+        return self.value_of(gate.part.hide, gate.around, own) is True
+
+    def _read(self, place: Place) -> None:
+        """Find out what a place means: computed, the server's own, or what was sent."""
+        question = place.question
+        place.problem, place.writable = (
+            None,
+            place.access == "write" and not self._is_readonly(place),
+        )
+        if question.compute is not None:
+            place.value = self.value_of(question.compute, place.around)
+        elif not place.writable or question.kind.source != "sent":
+            place.value = place.known
+        else:
+            self._take(place)
+
+    def _own_answers(self) -> dict[Gate, Any]:
+        """Return the answers of those fields whose own condition looks at them."""
+        return {
+            gate: place.value
+            for place in self.places
+            for gate in place.gates[-1:]
+            if gate.part is place.question and len(place.question.steps) == 1
+        }
+
+    def _is_readonly(self, place: Place) -> bool:
+        found = place.question.readonly
+        return found if isinstance(found, bool) else self.value_of(found, place.around) is True
+
+    def _take(self, place: Place) -> None:
+        place.value = place.question.kind.empty()
+        if is_blank(place.sent):
+            return
+        try:
+            place.value = place.question.kind.read(place.sent, self.options_of(place))
+        except Unread as unread:
+            place.problem = unread.text
+
+    def _laid_out(self) -> dict[str, Any]:
+        """Return the data as conditions see it: what counts, else null, over what was known."""
+        data: dict[str, Any] = copied(self.known)
+        for rows in self.lists:
+            if rows.access == "write":
+                count = rows.laid if self.counts(rows) else 0
+                put(data, rows.path, [{} for _ in range(count)])
+        for place in self.places:
+            put(data, place.path, place.value if self.counts(place) else None)
+        return data
+
+
+def settled_on(
+    parts: tuple[Part, ...],
+    sent: Mapping[str, Any],
+    known: Mapping[str, Any],
+    access: Mapping[str, str],
+    names: Mapping[str, Any],
+    now: datetime,
+) -> Settled:
+    """Return a submission laid out on its form, with what counts settled. Raises TooMuch."""
+    settled = Settled(known, names, now)
+    _lay(parts, sent, settled, access, _Around())
+    settled.settle()
+    return settled
+
+
+@dataclass(frozen=True)
+class _Around:
+    path: Path = ()
+    gates: tuple[Gate, ...] = ()
+    access: str = "write"
+
+
+def _lay(
+    parts: tuple[Part, ...],
+    sent: Mapping[str, Any],
+    settled: Settled,
+    access: Mapping[str, str],
+    around: _Around,
+) -> None:
+    for part in parts:
+        path = (*around.path, *part.steps)
+        gates = around.gates
+        if part.hide is not None:
+            gates = (*gates, Gate(part, around.path))
+        right = _access(access, path, around.access)
+        inner = _Around(path, gates, right)
+        if isinstance(part, Rows):
+            _lay_rows(part, dig(sent, part.steps), settled, access, inner)
+        elif isinstance(part, Group):
+            below = dig(sent, part.steps)
+            _lay(part.parts, below if isinstance(below, Mapping) else {}, settled, access, inner)
+        elif isinstance(part, Question):
+            _lay_question(part, dig(sent, part.steps), settled, around.path, inner)
+
+
+def _lay_question(
+    question: Question, sent: Any, settled: Settled, around: Path, at: _Around
+) -> None:
+    if len(settled.places) >= MOST_PLACES:
+        raise TooMuch(TOO_MUCH.say("en"))
+    known = dig(settled.known, at.path)
+    place = Place(question, at.path, around, at.gates, at.access, sent, known)
+    settled.places.append(place)
+
+
+def _lay_rows(
+    rows: Rows, sent: Any, settled: Settled, access: Mapping[str, str], at: _Around
+) -> None:
+    """Lay a list out row by row; of a list that may not be written, the server's rows count."""
+    given = sent if isinstance(sent, list) else []
+    known = dig(settled.known, at.path)
+    laid = rows.most if rows.fixed else min(len(given), rows.most)
+    settled.lists.append(ListPlace(rows, at.path, at.gates, at.access, len(given), laid, known))
+    if at.access != "write":
+        return
+    for number in range(laid):
+        row = given[number] if number < len(given) else {}
+        inner = _Around((*at.path, number), at.gates, at.access)
+        _lay(rows.parts, row if isinstance(row, Mapping) else {}, settled, access, inner)
+
+
+def _access(access: Mapping[str, str], path: Path, around: str) -> str:
+    """Return the right to a path: its own if that is stricter than that of what is around it."""
+    own = access.get(dotted(tuple(step for step in path if isinstance(step, str))), "write")
+    order = ("write", "read", "hidden")
+    return max(own if own in order else "hidden", around, key=order.index)
+
+
+def options_from(values: Any) -> Options:
+    """Return options of what FEEL or the data gave: values, or contexts of value and label."""
+    rows = values if isinstance(values, list | tuple) else []
+    found = [row if isinstance(row, Mapping) else {"value": row, "label": row} for row in rows]
+    return tuple(
+        Option(row.get("value"), Text(str(row.get("label", row.get("value")))))
+        for row in found
+        if row.get("value") is not None
+    )
+
+
+# -- nested data ------------------------------------------------------------------------------
+
+
+def dotted(path: Path) -> str:
+    """Return a path as people and pages write it: members.0.name."""
+    return ".".join(map(str, path))
+
+
+def dig(data: Any, path: Path) -> Any:
+    """Return what lies at a path, None when nothing does."""
+    for step in path:
+        if isinstance(step, int):
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, Mapping) else None
+    return data
+
+
+def put(data: dict[str, Any], path: Path, value: Any) -> None:
+    """Lay a value down at a path, making the objects on the way; a missing row stays missing."""
+    here: Any = data
+    for step in path[:-1]:
+        if isinstance(step, int):
+            if step >= len(here):
+                return
+            here = here[step]
+            continue
+        if not isinstance(here.get(step), dict | list):
+            here[step] = {}
+        here = here[step]
+    if isinstance(here, dict):
+        here[path[-1]] = value
+
+
+def copied(data: Any) -> Any:
+    """Return objects and lists anew, with the same values in them."""
+    if isinstance(data, Mapping):
+        return {name: copied(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [copied(value) for value in data]
+    return data
+
+
+def _outside(around: Path) -> Path:
+    """Return the path of what a row or group stands in."""
+    steps = list(around)
+    while steps and isinstance(steps[-1], int):
+        steps.pop()
+    return tuple(steps[:-1])
+
+
+# -- circles ----------------------------------------------------------------------------------
+
+
+def circles(parts: tuple[Part, ...]) -> list[list[str]]:
+    """Return the names of fields whose conditions or expressions depend on each other in a ring."""
+    needs: dict[str, set[str]] = {}
+    _gather(parts, "", (), needs)
+    resolved = {name: _resolved(name, wanted, needs) for name, wanted in needs.items()}
+    return _rings(resolved)
+
+
+def _gather(
+    parts: tuple[Part, ...], prefix: str, outer: tuple[str, ...], needs: dict[str, set[str]]
+) -> None:
+    for part in parts:
+        own = part.steps if isinstance(part, Question) else ()
+        hide = part.hide.names if part.hide else frozenset()
+        wanted = (*outer, *(name for name in hide if (name,) != own))
+        path = prefix + "".join(f"{step}." for step in part.steps)
+        if isinstance(part, Group):
+            _gather(part.parts, path, wanted, needs)
+        elif isinstance(part, Question):
+            read = {name for one in part.settling for name in one.names}
+            needs[path] = {*wanted, *read}
+
+
+def _resolved(name: str, wanted: set[str], needs: Mapping[str, set[str]]) -> set[str]:
+    """Return the fields that names mean where a field stands: the nearest first."""
+    return {other for one in wanted for other in _meant(name, one, needs)}
+
+
+def _meant(name: str, wanted: str, needs: Mapping[str, set[str]]) -> Iterator[str]:
+    steps = name.split(".")[:-2]
+    for depth in range(len(steps), -1, -1):
+        start = "".join(f"{step}." for step in (*steps[:depth], wanted))
+        found = [other for other in needs if other.startswith(start)]
+        if found:
+            yield from found
+            return
+
+
+def _rings(needs: Mapping[str, set[str]]) -> list[list[str]]:
+    """Return what is left when all that depends on nothing left is taken away, again and again."""
+    left = dict(needs)
+    while free := [name for name, wanted in left.items() if wanted.isdisjoint(left)]:
+        for name in free:
+            del left[name]
+    ring = [name for name in left if any(name in wanted for wanted in left.values())]
+    return [[name.rstrip(".") for name in ring]] if ring else []
