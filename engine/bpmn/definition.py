@@ -85,10 +85,7 @@ def compile_process(
 
 
 def _process(diagram: Diagram, key: str | None) -> Node:
-    if key is not None:
-        process = diagram.process(key)
-    else:
-        process = next(iter(diagram.executable), None)
+    process = diagram.process(key) if key is not None else next(iter(diagram.executable), None)
     if process is None:
         zh, en = "图中没有可执行的流程 {key}。", "There is no executable process {key} in the file."
         raise BadDiagram([found("process", None, zh, en, key=key or "")])

@@ -16,7 +16,6 @@ from engine.bpmn.names import (
     Node,
     bpmn,
     child,
-    children,
     flag,
     kind,
     own,
@@ -399,7 +398,7 @@ def _escalation(diagram: Diagram, event: Node, node: Node) -> defs.Escalation:
 
 
 def code_of(diagram: Diagram, node: Node, tag: str) -> str | None:
-    """Return an error's or escalation's code, its id where it has no code; None for no reference."""
+    """Return an error's or escalation's code, or its id; None when nothing is referred to."""
     target = diagram.referred(node, f"{tag}Ref", tag)
     return None if target is None else target.get(f"{tag}Code") or target.get("id")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -52,7 +52,7 @@ class Box:
 
     def chain(self, *ids: str) -> Box:
         """Add flows from each node to the next."""
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in pairwise(ids):
             self.flow(source, target)
         return self
 

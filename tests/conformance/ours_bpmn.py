@@ -40,13 +40,11 @@ def with_actions(xml: bytes) -> bytes:
     for tag, made, attribute in SCRIPTS:
         for task in list(root.iter(BPMN + tag)):
             script = task.find(BPMN + "script")
-            if script is None:
+            if script is None or task.get("scriptFormat"):
                 continue
             text = script.text or ""
             task.remove(script)
             task.tag = BPMN + made
-            for name in ("scriptFormat", "scriptLanguage"):
-                task.attrib.pop(name, None)
             task.set(OURS + attribute, text)
             for sign, name in READS.items():
                 if sign in text:

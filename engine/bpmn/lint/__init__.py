@@ -2,13 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.findings import BadDiagram, Finding
+from engine.bpmn.lint import activities, events, expressions, gateways, house, structure
 from engine.bpmn.lint.names import Names
+from engine.bpmn.lint.schema import schema
 
 RuleSet = Literal["bpmn", "house"]
+Rule = Callable[[Diagram], Iterator[Finding]]
+
+BPMN_RULES: tuple[Rule, ...] = (
+    schema,
+    structure.executable,
+    structure.unique_ids,
+    structure.ids_present,
+    structure.references,
+    structure.flow_ends,
+    structure.flow_lists,
+    structure.start_event,
+    structure.ways_in,
+    structure.ways_out,
+    structure.reachable,
+    structure.pools,
+    structure.choreography,
+    structure.called_elements,
+    structure.immediate,
+    structure.foreign_extensions,
+    gateways.direction,
+    gateways.splits_or_joins,
+    gateways.conditions,
+    gateways.condition_source,
+    gateways.default_flow,
+    gateways.event_gateway,
+    events.placement,
+    events.own_definitions,
+    events.named_things,
+    events.thrown_codes,
+    events.timers,
+    events.asked_conditions,
+    events.links,
+    events.link_alone,
+    events.cancelling,
+    events.compensating,
+    events.compensated_activity,
+    events.start_of_event_sub_process,
+    events.parallel_multiple,
+    events.repeated_codes,
+    activities.work_said,
+    activities.script_language,
+    activities.not_executed,
+    activities.quantities,
+    activities.loops,
+    activities.data_flow,
+    activities.collections,
+    activities.empty_sub_process,
+    activities.several_starts,
+    expressions.feel,
+    expressions.formal,
+    expressions.languages,
+    expressions.media_types,
+)
 
 
 def lint(xml: bytes, rules: RuleSet, names: Names | None = None) -> list[Finding]:
@@ -25,7 +81,11 @@ def lint(xml: bytes, rules: RuleSet, names: Names | None = None) -> list[Finding
 
 def check(diagram: Diagram, rules: RuleSet, names: Names | None) -> list[Finding]:
     """Return what a set of rules finds in a diagram that has been read."""
-    return []
+    findings = [finding for rule in BPMN_RULES for finding in rule(diagram)]
+    if rules == "house":
+        findings += [finding for rule in house.RULES for finding in rule(diagram)]
+        findings += house.known_names(diagram, names or Names())
+    return findings
 
 
-__all__ = ["Names", "RuleSet", "check", "lint"]
+__all__ = ["BPMN_RULES", "Names", "RuleSet", "check", "lint"]

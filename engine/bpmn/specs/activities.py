@@ -247,7 +247,7 @@ class SubProcess(Activity):
 
 
 class CallActivity(SubProcess):
-    """Calls another procedure, which has data of its own; without mappings it gets and gives all."""
+    """Calls another procedure, which has its own data; unmapped, it is given and gives all."""
 
     inputs: Mapped = ()
     outputs: Mapped = ()
