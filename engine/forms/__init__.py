@@ -1,9 +1,12 @@
 """What is asked, and what the answers mean: forms in form-js's schema, judged by the server."""
 
 from engine.forms.answers import answers_schema, read_answers
+from engine.forms.check import check_form
 from engine.forms.form import Field, Form, load_forms
 from engine.forms.kinds import Option
 from engine.forms.loading import BadForm
+from engine.forms.plain import read_plain
+from engine.forms.shown import browser_data, shown_schema
 
 __all__ = [
     "BadForm",
@@ -11,6 +14,10 @@ __all__ = [
     "Form",
     "Option",
     "answers_schema",
+    "browser_data",
+    "check_form",
     "load_forms",
     "read_answers",
+    "read_plain",
+    "shown_schema",
 ]

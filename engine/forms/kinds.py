@@ -187,7 +187,7 @@ _LONGEST_PLACE = 200
 
 
 def read_place(raw: Any, _options: Options = ()) -> dict[str, Any]:
-    """Return {"place", "point"?}; a point is a pair of fractions of the plan's width and height."""
+    """Return {"place", "point"?}; a point is [x, y] in fractions of the plan's width and height."""
     if isinstance(raw, str):
         return {"place": _short(raw, _LONGEST_PLACE)}
     if not isinstance(raw, dict) or is_blank(raw.get("place")):
@@ -198,11 +198,11 @@ def read_place(raw: Any, _options: Options = ()) -> dict[str, Any]:
     return place
 
 
-def _point(raw: Any) -> dict[str, Any]:
-    if not isinstance(raw, dict) or set(raw) != {"x", "y"}:
+def _point(raw: Any) -> list[Any]:
+    if not isinstance(raw, list | tuple) or len(raw) != 2:
         raise Unread(words.NOT_PLACE)
-    point = {axis: read_number(raw[axis]) for axis in ("x", "y")}
-    if not all(0 <= fraction <= 1 for fraction in point.values()):
+    point = [read_number(fraction) for fraction in raw]
+    if not all(0 <= fraction <= 1 for fraction in point):
         raise Unread(words.NOT_PLACE)
     return point
 

@@ -14,6 +14,7 @@ from typing import Any
 from engine.feel import Expression, FeelLimit
 from engine.forms.kinds import Option, Options, Unread, is_blank
 from engine.forms.parts import Group, Part, Question, Rows
+from engine.forms.rights import right_to
 from engine.forms.words import TOO_MUCH
 from engine.text import Text
 
@@ -242,7 +243,7 @@ def _lay(
         gates = around.gates
         if part.hide is not None:
             gates = (*gates, Gate(part, around.path))
-        right = _access(access, path, around.access)
+        right = right_to(path, access, around.access)
         inner = _Around(path, gates, right)
         if isinstance(part, Rows):
             _lay_rows(part, dig(sent, part.steps), settled, access, inner)
@@ -277,13 +278,6 @@ def _lay_rows(
         row = given[number] if number < len(given) else {}
         inner = _Around((*at.path, number), at.gates, at.access)
         _lay(rows.parts, row if isinstance(row, Mapping) else {}, settled, access, inner)
-
-
-def _access(access: Mapping[str, str], path: Path, around: str) -> str:
-    """Return the right to a path: its own if that is stricter than that of what is around it."""
-    own = access.get(dotted(tuple(step for step in path if isinstance(step, str))), "write")
-    order = ("write", "read", "hidden")
-    return max(own if own in order else "hidden", around, key=order.index)
 
 
 def options_from(values: Any) -> Options:

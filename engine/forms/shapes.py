@@ -65,11 +65,7 @@ def _place(_question: Question, _bounds: Bounds, _options: Options) -> dict[str,
         "type": "object",
         "properties": {
             "place": {"type": "string"},
-            "point": {
-                "type": "object",
-                "properties": {"x": fraction, "y": fraction},
-                "required": ["x", "y"],
-            },
+            "point": {"type": "array", "items": fraction, "minItems": 2, "maxItems": 2},
         },
         "required": ["place"],
     }

@@ -510,7 +510,7 @@ def test_a_category_goes_down_to_the_last_level() -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    [{"point": {"x": 0.5, "y": 0.5}}, {"place": "甲", "point": {"x": 2, "y": 0}}, 5, ["甲"]],
+    [{"point": [0.5, 0.5]}, {"place": "甲", "point": [2, 0]}, {"place": "甲", "point": {}}, 5],
 )
 def test_what_is_no_place_is_refused(sent) -> None:
     assert refuse_one(one_field({"type": "geo"}), sent) == ["应为地点"]
@@ -519,8 +519,8 @@ def test_what_is_no_place_is_refused(sent) -> None:
 def test_a_place_is_a_name_and_perhaps_a_point() -> None:
     form = one_field({"type": "geo"})
     assert read_one(form, "古城南路 1 号") == {"place": "古城南路 1 号"}
-    sent = {"place": "甲", "point": {"x": 0.25, "y": 1}, "extra": 1}
-    assert read_one(form, sent) == {"place": "甲", "point": {"x": Decimal("0.25"), "y": 1}}
+    sent = {"place": "甲", "point": [0.25, 1], "extra": 1}
+    assert read_one(form, sent) == {"place": "甲", "point": [Decimal("0.25"), 1]}
 
 
 def test_a_person_is_a_bare_name_or_one_of_those_offered() -> None:
