@@ -37,7 +37,8 @@ class NodeParser(TaskParser):
     @property
     def diagram(self) -> Diagram:
         """Return the diagram the node stands in."""
-        return self.process_parser.parser.diagram
+        diagram: Diagram = self.process_parser.parser.diagram
+        return diagram
 
     @property
     def bpmn_attributes(self) -> dict[str, Any]:
@@ -279,9 +280,10 @@ class ScopeParser(ProcessParser):
         spec.undo_start = undoes[0] if undoes else None
         spec.undoer = Undoer(spec, " undoer", kind="")
         spec.links = {
-            n.definitions[0].name: n
+            d.name: n
             for n in nodes
-            if isinstance(n, ev.CatchEvent) and n.definitions and n.definitions[0].kind == "link"
+            for d in _definitions(n)
+            if n.kind == _CATCH and d.kind == "link"
         }
         late = [n for n in nodes if isinstance(n, gates.LateJoin) and len(n.incoming) > 1]
         for node in late:
@@ -289,10 +291,16 @@ class ScopeParser(ProcessParser):
         spec.late_joins = tuple(late)
 
 
+_CATCH = "intermediateCatchEvent"
+
+
+def _definitions(node: Any) -> Any:
+    return getattr(node, "definitions", ())
+
+
 def _begins(node: Any) -> bool:
     attached = isinstance(node, ev.BoundaryEvent) or node.is_event_sub_process
-    link = isinstance(node, ev.CatchEvent) and node.definitions
-    linked = link and node.definitions[0].kind == "link"
+    linked = any(d.kind == "link" for d in _definitions(node)) and node.kind == _CATCH
     return not (node.incoming or attached or linked or getattr(node, "for_compensation", False))
 
 

@@ -87,7 +87,7 @@ def _fill(scope: Scope, row: list[Any]) -> None:
     for number, name, state, *rest in row[0]:
         token = Token(scope, specs[name], number)
         token._state = state
-        flow, waits, internal, body, own = (*rest, *(None,) * (5 - len(rest)))
+        flow, waits, internal, body, own = rest + [None] * (5 - len(rest))
         token.flow, token.body = flow, body
         if waits:
             token.waits = [_wait(wait) for wait in waits]

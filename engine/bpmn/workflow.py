@@ -39,7 +39,8 @@ class Scope:
     completed: bool
 
     def _open(self, frame: Frame) -> None:
-        self.frame, self.waits = frame, []
+        self.frame = frame
+        self.waits: list[Subscription] = []
         self.interrupted = False
         self.undone: list[list[Any]] = []
 

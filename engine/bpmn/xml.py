@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from engine.bpmn.findings import BadDiagram, found
@@ -32,7 +34,8 @@ def read_xml(xml: bytes) -> Node:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _bad("不是有效的 XML：{limit}", "Not well-formed XML: {limit}", error) from error
-    if root.getroottree().docinfo.doctype:
+    about: Any = root.getroottree().docinfo
+    if about.doctype:
         raise _bad(
             "图文件不得带有文档类型声明（DOCTYPE）。", "A document type (DOCTYPE) is not allowed."
         )

@@ -174,8 +174,8 @@ def _link_names(diagram: Diagram) -> Iterator[Finding]:
         for tag in ("source", "target"):
             for reference in children(definition, tag):
                 other = diagram.by_id.get(local(text_of(reference)))
-                fits = other is not None and kind(other) == "linkEventDefinition"
-                if not fits or other.get("name") != definition.get("name"):
+                same = other is not None and other.get("name") == definition.get("name")
+                if other is None or not same or kind(other) != "linkEventDefinition":
                     node = definition.getparent()
                     zh, en = "链接的两端对不上。", "The link's two ends do not match."
                     yield found("links", node, zh, en)

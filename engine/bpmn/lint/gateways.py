@@ -61,7 +61,9 @@ def condition_source(diagram: Diagram) -> Iterator[Finding]:
     """Report conditions where none is asked: at events and event-based gateways."""
     for flow in diagram.flows:
         source = diagram.by_id.get(flow.get("sourceRef", ""))
-        what = "" if source is None else kind(source)
+        if source is None:
+            continue
+        what = kind(source)
         has = child(flow, "conditionExpression") is not None
         if has and (what.endswith("Event") or what == "eventBasedGateway"):
             zh, en = "此处的顺序流不能有条件。", "No condition is possible here."

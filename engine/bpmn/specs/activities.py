@@ -167,7 +167,7 @@ class ServiceTask(Activity):
         case = my_task.workflow.top_workflow
         arguments = mapped(self.inputs, self, my_task.frame, case)
         answer = case.world.act(self.action, arguments, self.bpmn_id)
-        if isinstance(answer, Waiting) or answer is Waiting:
+        if isinstance(answer, Waiting):
             my_task.internal_data["arguments"] = arguments
             return None
         self.take_in(my_task, answer)

@@ -165,8 +165,7 @@ class MultiInstance(Loop):
         scope.remove(instance)
         state["done"] += 1
         if self.result is None:
-            item = {self.item}
-            body.frame.write({name: v for name, v in own.items() if name not in item})
+            body.frame.write({name: v for name, v in own.items() if name != self.item})
         if self.result is not None or self.until is not None:
             state["results"].append([index, own])
             state["results"].sort(key=lambda entry: entry[0])
