@@ -56,7 +56,7 @@ def _zero_durations(a: Any, b: Any) -> bool | None:
 def _equal_lists(a: list[Any], b: list[Any]) -> bool | None:
     if len(a) != len(b):
         return False
-    spend(len(a))
+    spend(4 + 2 * len(a))
     for x, y in zip(a, b, strict=True):
         same = equal(x, y)
         if same is not True:
@@ -67,7 +67,7 @@ def _equal_lists(a: list[Any], b: list[Any]) -> bool | None:
 def _equal_contexts(a: dict[str, Any], b: dict[str, Any]) -> bool | None:
     if a.keys() != b.keys():
         return False
-    spend(len(a))
+    spend(4 + 3 * len(a))
     for key, x in a.items():
         same = equal(x, b[key])
         if same is not True:
@@ -76,7 +76,7 @@ def _equal_contexts(a: dict[str, Any], b: dict[str, Any]) -> bool | None:
 
 
 def _equal_ranges(a: Range, b: Range) -> bool:
-    spend(2)
+    spend(8)
     return (
         (a.low_included, a.high_included, a.operator)
         == (b.low_included, b.high_included, b.operator)
@@ -137,7 +137,7 @@ def passes(value: Any, test: Any) -> bool | None:
     if isinstance(test, Range):
         return within(test, value)
     if isinstance(test, list):
-        spend(len(test))
+        spend(2 * len(test))
         if any(
             (within(x, value) if isinstance(x, Range) else equal(value, x)) is True for x in test
         ):
@@ -148,7 +148,7 @@ def passes(value: Any, test: Any) -> bool | None:
 
 def member(value: Any, items: list[Any]) -> bool:
     """Tell whether a list holds a value."""
-    spend(len(items))
+    spend(2 + len(items))
     return any(equal(value, item) is True for item in items)
 
 

@@ -68,10 +68,10 @@ class Compiler:
         return self._wrap(node, value) if self._wrap else value
 
     def priced(self, node: Node) -> tuple[Value, int]:
-        """Return the function and how many nodes it runs through: the price of one round."""
+        """Return the function and the steps that one round of it costs, two a node."""
         before = self._nodes
         value = self.compile(node)
-        return value, self._nodes - before
+        return value, 2 * (self._nodes - before)
 
     def all(self, nodes: list[Node]) -> list[Value]:
         """Return the functions of several nodes."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import FeelLimit, NoValue
 from .natives import from_feel, to_feel
-from .run import MAX_CALLS, Run, why_null
+from .run import CHARACTERS_A_STEP, MAX_CALLS, Run, why_null
 from .scope import Scope
 from .values import kind
 
@@ -98,8 +98,7 @@ class Builtin(Callee):
 
     def call(self, arguments: list[Any], run: Run) -> Any:
         """Return the value; null when the arguments have the wrong number or kinds."""
-        cost = sum(len(a) for a in arguments if type(a) is list or type(a) is str)
-        run.spend(2 + cost // 16)
+        run.spend(2 + sum(_weight(argument) for argument in arguments))
         count = len(arguments)
         if count < self.least or (self.most is not None and count > self.most):
             why_null(f"{self.name}: wrong number of arguments")
@@ -131,6 +130,12 @@ class Builtin(Callee):
                 return self.call([arguments.get(name) for name in names], run)
         why_null(f"{self.name}: no such parameters")
         return None
+
+
+def _weight(argument: Any) -> int:
+    if type(argument) is list:
+        return len(argument) // 2
+    return len(argument) // CHARACTERS_A_STEP if type(argument) is str else 0
 
 
 def _parameter(written: str) -> str:

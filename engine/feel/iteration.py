@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from .civil import from_days
 from .errors import NoValue
 from .run import why_null
 from .scope import Scope
@@ -16,11 +17,16 @@ Value = Callable[[Scope], Any]
 Source = tuple[str, Value, Value | None]
 
 
+_FARTHEST = 10**18
+_ROUND = 6
+"""Steps that a round costs besides its body: making an element and a scope for it."""
+
+
 def over(sources: Sequence[Source], scope: Scope, price: int) -> Iterator[Scope]:
     """Give a scope for each round of nested loops; each round costs the price of its body."""
     (name, source, to), *rest = sources
     for item in _items(source, to, scope):
-        scope.run.spend(3 if rest else 3 + price)
+        scope.run.spend(_ROUND if rest else _ROUND + price)
         inner = scope.inner({name: item})
         if rest:
             yield from over(rest, inner, price)
@@ -41,11 +47,13 @@ def _items(source: Value, to: Value | None, scope: Scope) -> Iterator[Any]:
 
 def _steps(low: Any, high: Any, low_included: bool, high_included: bool) -> Iterator[Any]:
     if isinstance(low, Decimal) and isinstance(high, Decimal):
+        if max(abs(low), abs(high)) > _FARTHEST:
+            raise NoValue("the numbers are too large to count through")
         numbers = _numbers(integer(low), integer(high), low_included, high_included)
         return (Decimal(number) for number in numbers)
     if isinstance(low, Date) and isinstance(high, Date):
         days = _numbers(low.days, high.days, low_included, high_included)
-        return (low.plus_days(day - low.days) for day in days)
+        return (Date(*from_days(day)) for day in days)
     raise NoValue("only whole numbers and dates can be counted through")
 
 
@@ -69,7 +77,7 @@ def filtered(value: Any, by: Value, scope: Scope, price: int) -> Any:
         return None
     passed = [items[0]] if items and answer is True else []
     for item in items[1:]:
-        scope.run.spend(3 + price + (len(item) // 8 if type(item) is dict else 0))
+        scope.run.spend(_ROUND + price + (len(item) // 8 if type(item) is dict else 0))
         if by(_item_scope(item, scope)) is True:
             passed.append(item)
     return passed

@@ -13,8 +13,8 @@ from engine import clock
 from .errors import FeelLimit
 
 STEPS = 300_000
-"""A step is about one small node evaluated, 0.3 µs: the whole budget lasts about 0.1 s."""
-MAX_TEXT = 20_000
+"""A step is half a small node evaluated, about 0.3 µs: the whole budget lasts about 0.1 s."""
+MAX_TEXT = 10_000
 MAX_NESTING = 60
 MAX_TREE = 150
 MAX_CALLS = 60

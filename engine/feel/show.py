@@ -33,7 +33,7 @@ def _write(value: Any, out: list[str]) -> None:
         _write_range(value, out)
     else:
         text = _scalar(value)
-        spend_string(len(text))
+        spend_string(len(text) + 64)
         out.append(text)
 
 
@@ -44,7 +44,7 @@ def _write_items(items: list[Any], out: list[str]) -> None:
             out.append(", ")
         _write(item, out)
     out.append("]")
-    spend_string(2 * len(items))
+    spend_string(64 * len(items))
 
 
 def _write_entries(entries: dict[str, Any], out: list[str]) -> None:
@@ -53,7 +53,7 @@ def _write_entries(entries: dict[str, Any], out: list[str]) -> None:
         if number:
             out.append(", ")
         text = key if _PLAIN_KEY.fullmatch(key) else _quote(key)
-        spend_string(len(text))
+        spend_string(len(text) + 64)
         out.append(text + ": ")
         _write(item, out)
     out.append("}")

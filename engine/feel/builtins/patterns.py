@@ -14,9 +14,11 @@ from typing import Any
 import regex
 
 from ..errors import FeelLimit, NoValue
-from ..run import RegexTime, spend_list, spend_string
+from ..run import RegexTime, spend, spend_list, spend_string
 
 MAX_PATTERN = 1000
+_COMPILING = 1500
+"""Steps that a pattern costs when it is met for the first time."""
 _FLAGS = {"s": regex.S, "m": regex.M, "i": regex.I, "x": 0, "q": 0}
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})\??")
 _PROPERTY = re.compile(r"\\[pP]\{([A-Za-z0-9-]{1,40})\}")
@@ -32,6 +34,7 @@ def compiled(pattern: str, flags: str) -> regex.Pattern[str]:
     """Return an XPath regular expression ready to use; NoValue when it is none."""
     if len(pattern) > MAX_PATTERN:
         raise FeelLimit("正则表达式过长", "the regular expression is too long")
+    spend(_COMPILING)
     options = regex.V1
     for flag in flags:
         if flag not in _FLAGS:
