@@ -1,1 +1,1 @@
-"""Every page and the API."""
+"""Every page of the product, and the command that serves them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from engine.forms import Form
 from engine.inbox import find_task
 from engine.journal import Line, history
 from engine.law import standard_calendar
-from engine.masking import Shown, answers_shown, masked_values, personal_keys
+from engine.masking import Shown, answers_shown, details_shown
 from engine.models import Case, Event, Job, Person, StoredFile, Task
 from engine.people import Viewer
 from engine.procedures import definition_of
@@ -42,7 +42,7 @@ class Told:
     at: datetime
     person: Person | None
     sentence: Text
-    details: Mapping[str, Any]
+    details: Sequence[Shown]
     deed: str
     element: str
 
@@ -109,12 +109,16 @@ class CaseFile:
     @cached_property
     def tasks(self) -> list[Task]:
         """Return the case's tasks, open ones last opened first, then the finished."""
-        return list(
-            Task.select(Task, Person)
-            .join(Person, "LEFT OUTER", on=(Task.claimed_by == Person.id))
+        ender = Person.alias()
+        rows = (
+            Task.select(Task, Person, ender)
+            .join(Person, "LEFT OUTER JOIN", on=Task.claimed_by)
+            .switch(Task)
+            .join(ender, "LEFT OUTER JOIN", on=(Task.ended_by == ender.id), attr="ended_by")
             .where(Task.case == self.case, Task.status != "cancelled")
             .order_by(Task.id)
         )
+        return list(rows)
 
     @cached_property
     def forms(self) -> list[Form]:
@@ -139,13 +143,13 @@ class CaseFile:
     def told(self) -> Iterator[Told]:
         """Yield the history in words, oldest first."""
         names = {one.id: one.name for one in self.definition.elements.values()}
-        personal = frozenset() if self.clear else personal_keys(self._all_forms)
+        forms = self._all_forms
         for line in history(self.case):
             yield Told(
                 line.at,
                 line.person,
                 sentence(line, names),
-                masked_values(line.values or {}, personal),
+                details_shown(line.values, forms, clear=self.clear),
                 line.deed,
                 line.element,
             )

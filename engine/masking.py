@@ -1,4 +1,4 @@
-"""What of a case's data somebody sees who has no task on it (DOMAIN §1.1): the rest never leaves here."""
+"""What somebody sees of a case's data: personal values only whoever has a task on it (DOMAIN §1.1)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def mask(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer as a page shows it: a typed value, an option's words, or a mask; or rows of answers."""
+    """One answer as pages show it: a typed value, an option's words, a mask, or rows of answers."""
 
     label: Text
     value: Any
@@ -99,25 +99,42 @@ def _is_empty(value: Any) -> bool:
     return value is None or value == "" or value == []
 
 
-def personal_keys(forms: Iterable[Form]) -> frozenset[str]:
-    """Return the keys under which forms keep personal data, at whatever depth."""
-    return frozenset(
-        path[-1]
-        for form in forms
-        for path, question in questions(form.parts)
-        if path and question.data_class in PERSONAL
-    )
+# what the history notes besides answers, in words; keys that are not here stand for themselves
+NOTED: Mapping[str, Text] = {
+    "value": Text("结果", "Result"),
+    "result": Text("结果", "Result"),
+    "rules": Text("适用的规则", "Rules that applied"),
+    "decision": Text("决策", "Decision"),
+    "action": Text("动作", "Action"),
+    "message": Text("消息", "Message"),
+    "to": Text("发往", "To"),
+    "sender": Text("来自", "From"),
+    "reason": Text("理由", "Reason"),
+    "error": Text("错误", "Error"),
+}
+_SAID = frozenset({"task"})  # stands in the sentence already
 
 
-def masked_values(values: Any, personal: frozenset[str]) -> Any:
-    """Return values of the history with what stands under personal keys masked, at whatever depth."""
-    if isinstance(values, Mapping):
-        return {
-            key: mask(value)
-            if key in personal and not _is_empty(value)
-            else masked_values(value, personal)
-            for key, value in values.items()
-        }
-    if isinstance(values, list | tuple):
-        return [masked_values(each, personal) for each in values]
-    return values
+def details_shown(values: Any, forms: Iterable[Form], *, clear: bool) -> list[Shown]:
+    """Return what an event of the history noted, by the words of the forms, masked as the data is."""
+    asked = {path[-1]: one for form in forms for path, one in questions(form.parts) if path}
+    return list(_noted(values, asked, clear))
+
+
+def _noted(values: Any, asked: Mapping[str, Question], clear: bool) -> Iterator[Shown]:
+    for key, value in values.items() if isinstance(values, Mapping) else ():
+        if _is_empty(value) or key in _SAID:
+            continue
+        if key in asked:
+            yield _answer(asked[key], value, clear)
+        elif key == "rules":
+            yield Shown(NOTED[key], [_rule(each) for each in value], "rules")
+        elif isinstance(value, Mapping) and "name" not in value:
+            yield from _noted(value, asked, clear)
+        else:
+            yield Shown(NOTED.get(key, Text(key)), value, "noted")
+
+
+def _rule(fired: Mapping[str, Any]) -> Text:
+    notes = " ".join(fired.get("notes") or [])
+    return Text("第 {number} 行 {notes}", "row {number} {notes}", number=fired["rule"], notes=notes)

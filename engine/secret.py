@@ -1,4 +1,4 @@
-"""Where a word is kept that only this installation knows, such as the one its sessions are signed with."""
+"""A word that only this installation knows, such as the one that its sessions are signed with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.models.table import Table
 
 
 class Secret(Table):
-    """One such word. The table makes itself: it is asked for before tables are brought up to date."""
+    """One such word. The table makes itself: it is asked before tables are brought up to date."""
 
     name = CharField(max_length=60, unique=True)
     word = TextField()

@@ -1,0 +1,147 @@
+"""How the door is kept: Flask-Security's settings, its forms, and what stays open without signing in."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Blueprint, Flask, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_security import LoginForm, Security, current_user, user_authenticated
+from flask_security.forms import ChangePasswordForm
+from flask_security.signals import password_changed
+from werkzeug import Response
+from wtforms import StringField
+
+from admin.language import inside
+from admin.accounts.users import Accounts, User
+from engine import forget_failures
+
+# argon2id at OWASP's minimum: 36 ms a sign-in; libraries' defaults take 0.2 s and 64 MiB
+MEMORY_KIB, ROUNDS, LANES = 19 * 1024, 2, 1
+NORMAL = "NFKC"  # the same password from every keyboard
+SHORTEST_PASSWORD = 10
+SESSION = timedelta(hours=9)  # a working day; each request begins it anew
+TRIES = "30 per minute"  # from one address: a whole office may stand behind it
+
+account_pages = Blueprint("accounts", __name__, template_folder="templates")
+
+OPEN = frozenset({"security.login", "bundles.serve", "health.healthz", "language.choose"})
+
+
+def hash_password(password: str) -> str:
+    """Return a password as accounts keep it."""
+    hasher = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=LANES)
+    return hasher.hash(unicodedata.normalize(NORMAL, password))
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """A user name and a password. All failures look alike, so that names cannot be guessed."""
+
+    email = None
+    username = StringField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if request.method == "GET":  # the demonstration's list of people leads here
+            self.username.data = request.args.get("username", "")[:80]
+
+    def validate(self, **options: Any) -> bool:
+        """Check the password, but not even that while the account is locked."""
+        self.ifield = self.username
+        self.user = Accounts().find_user(username=(self.username.data or "").strip())
+        if self.user is not None and self.user.locked:
+            hash_password(self.password.data or "")  # takes as long as a wrong password
+            return False
+        return bool(super().validate(**options))
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The old password and twice the new one."""
+
+    def validate(self, **options: Any) -> bool:
+        accepted = bool(super().validate(**options))
+        if not accepted and self.password.errors:
+            current_user.track_failed_authn("password")
+        return accepted
+
+
+def settings() -> dict[str, Any]:
+    """Return what Flask-Security is told."""
+    return {
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_CHANGE_URL": "/password",
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
+        "SECURITY_POST_CHANGE_VIEW": "/",
+        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"username": {"mapper": str.strip}}],
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_TRACKABLE": True,
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_RETURN_GENERIC_RESPONSES": False,
+        "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__memory_cost": MEMORY_KIB,
+            "argon2__rounds": ROUNDS,
+            "argon2__parallelism": LANES,
+        },
+        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+        "SECURITY_PASSWORD_NORMALIZE_FORM": NORMAL,
+        "SECURITY_CLI_USERS_NAME": None,
+        "SECURITY_CLI_ROLES_NAME": None,
+        "PERMANENT_SESSION_LIFETIME": SESSION,
+    }
+
+
+def add_accounts(app: Flask) -> None:
+    """Let people sign in, and keep every page closed that is not open on purpose."""
+    app.config.update(settings())
+    security = Security(
+        app, Accounts(), login_form=SignInForm, change_password_form=NewPasswordForm
+    )
+    security.want_json(lambda request: False)
+    security.unauthn_handler(_to_sign_in)
+    app.register_blueprint(account_pages)
+    user_authenticated.connect(_came_in, app)
+    password_changed.connect(_chose_password, app)
+    app.before_request(_closed)
+
+
+def _came_in(app: Flask, user: User, **_details: Any) -> None:
+    session.permanent = True
+    forget_failures(user.account)
+
+
+def _chose_password(app: Flask, user: User, **_details: Any) -> None:
+    user.must_change_password = False
+    Accounts().put(user)
+    flash(_("Your password is changed. Other devices are signed out."), "success")
+
+
+def _closed() -> Response | None:
+    """Send who has not signed in to the door, and who has a borrowed password to change it."""
+    if request.endpoint is None or request.endpoint in OPEN:
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    own = {"security.change_password", "security.logout"}
+    if current_user.must_change_password and request.endpoint not in own:
+        return redirect(url_for("security.change_password"))
+    return None
+
+
+def _to_sign_in(*_why: Any, **_details: Any) -> Response:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    address = url_for("security.login", next=inside(wanted) if wanted != "/" else None)
+    if request.headers.get("HX-Request"):  # a part of a page cannot hold the door
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

@@ -1,0 +1,171 @@
+"""The web application: what it is made of, and how a request gets its database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+
+from admin import language
+from admin.bundles import bundle, bundles
+from admin.cases import case_pages
+from admin.catalogues import FOLDER, compile_newer
+from admin.failures import add_failures
+from admin.files import file_pages
+from admin.headers import add_headers
+from admin.health import health
+from admin.home import home_pages
+from admin.inbox import inbox_pages
+from admin.say import add_words
+from admin.accounts import add_accounts
+from admin.accounts.door import TRIES
+from admin.tasks import task_pages
+from admin.who import viewer_or_none
+from engine import (
+    brought_by,
+    connect,
+    counts,
+    everything,
+    give_back_connection,
+    kept_secret,
+    open_connection,
+    tree,
+)
+
+LARGEST_REQUEST = 64 * 1024 * 1024  # bytes: several files of 10 MB
+LARGEST_TEXT = 4 * 1024 * 1024  # bytes of one text in a form; a diagram is at most as large
+
+ADMINISTRATORS = ("grp_sysadmin", "grp_secadmin", "grp_auditadmin", "grp_community_admin")
+
+
+def create_app(
+    database_url: str | None = None,
+    *,
+    secret_key: str | None = None,
+    testing: bool = False,
+) -> Flask:
+    """Return the application on a database (by default the one already connected).
+
+    Sessions are signed with `secret_key`, else $GUCHENG_SECRET_KEY, else a key that the database
+    keeps. `testing` forgets the limit of sign-ins a minute.
+    """
+    if database_url is not None:
+        connect(database_url)
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=secret_key or os.environ.get("GUCHENG_SECRET_KEY") or kept_secret("sessions"),
+        TESTING=testing,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
+        SESSION_COOKIE_NAME="gucheng",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open all day; the token ends with the session
+        WTF_CSRF_SSL_STRICT=True,
+        BABEL_DEFAULT_LOCALE=language.LOCALES["zh"],
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        BABEL_TRANSLATION_DIRECTORIES=str(FOLDER),
+        RATELIMIT_ENABLED=not testing,
+        RATELIMIT_STORAGE_URI="memory://",
+        DEMO_PEOPLE=(),
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.before_request(_connection)
+    app.teardown_appcontext(lambda _error: give_back_connection())
+    compile_newer()
+    Babel(app, locale_selector=language.locale)
+    CSRFProtect(app)
+    add_headers(app)
+    add_accounts(app)
+    _limit(app)
+    add_words(app)
+    add_failures(app)
+    for pages in (
+        bundles,
+        health,
+        language.language_pages,
+        home_pages,
+        inbox_pages,
+        task_pages,
+        case_pages,
+        file_pages,
+    ):
+        app.register_blueprint(pages)
+    app.context_processor(_shell)
+    return app
+
+
+def _connection() -> None:
+    if request.endpoint not in ("bundles.serve", "health.healthz"):
+        open_connection()
+
+
+def _limit(app: Flask) -> None:
+    """Hold back who tries many passwords; one account more than that is held by its own lock."""
+    limiter = app.extensions["held_limiter"] = Limiter(get_remote_address, app=app)
+    for endpoint in ("security.login", "security.change_password"):
+        app.view_functions[endpoint] = limiter.limit(TRIES, methods=["POST"])(
+            app.view_functions[endpoint]
+        )
+
+
+def _shell() -> dict[str, Any]:
+    """Return what the frame round every page shows."""
+    return {
+        "asset": bundle,
+        "language": language.language(),
+        "language_tag": language.TAGS[language.language()],
+        "languages": language.NAMES,
+        "me": viewer_or_none,
+        "waiting": _waiting,
+        "held_roles": _held_roles,
+        "console_address": _console,
+        "here": _here,
+    }
+
+
+def _waiting() -> int:
+    """Return how many tasks wait for the reader."""
+    viewer = viewer_or_none()
+    if viewer is None:
+        return 0
+    waiting = counts(viewer)
+    return waiting["todo"] + waiting["claimed"]
+
+
+def _held_roles() -> list[tuple[Any, list[Any]]]:
+    """Return each role of the reader with the communities it is held in."""
+    viewer = viewer_or_none()
+    if viewer is None:
+        return []
+    known, nodes = brought_by(everything()).roles, tree().by_id
+    return [
+        (known[role].title if role in known else role, [nodes[one] for one in sorted(held)])
+        for role, held in sorted(viewer.roles.items())
+    ]
+
+
+def _console() -> str | None:
+    """Return the console's address for those who may open it."""
+    viewer = viewer_or_none()
+    there = any(rule.endpoint == "admin.index" for rule in _rules())
+    if viewer is None or not there or not viewer.holds_any(*ADMINISTRATORS):
+        return None
+    return url_for("admin.index")
+
+
+def _rules() -> Any:
+    from flask import current_app
+
+    return current_app.url_map.iter_rules()
+
+
+def _here() -> str:
+    """Return the address of this page, to come back to after a change of language."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"

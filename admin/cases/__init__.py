@@ -1,0 +1,5 @@
+"""One case: what is known of it, where it stands, what happened."""
+
+from admin.cases.views import case_pages
+
+__all__ = ["case_pages"]

@@ -1,0 +1,50 @@
+"""One case: its facts, data, tasks, files, history and diagram; cancelling it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response as AnyResponse
+
+from admin.say import phrases
+from admin.who import viewer
+from engine import CaseFile, Row, cancel_case, find_case
+
+case_pages = Blueprint("cases", __name__, template_folder="templates")
+
+LONGEST_REASON = 500
+
+
+@case_pages.get("/cases/<int:case_id>")
+def show(case_id: int) -> str:
+    """Show a case to whoever may see it."""
+    by = viewer()
+    file = CaseFile(find_case(case_id, by), by)
+    return render_template(
+        "cases/case.html",
+        file=file,
+        case=file.case,
+        row=Row(file.case, None),
+        rows={task.id: Row(file.case, task) for task in file.tasks},
+        told=list(file.told())[::-1],
+        may_cancel=not file.case.ended and file.case.starter_id == by.person.id,
+        longest_reason=LONGEST_REASON,
+    )
+
+
+@case_pages.get("/cases/<int:case_id>/diagram.bpmn")
+def diagram(case_id: int) -> Response:
+    """Send the drawing of a case's version of its procedure, named in the reader's language."""
+    by = viewer()
+    file = CaseFile(find_case(case_id, by), by)
+    return Response(file.drawing(phrases()), mimetype="application/xml")
+
+
+@case_pages.post("/cases/<int:case_id>/cancel")
+def cancel(case_id: int) -> AnyResponse:
+    """Stop a case that the reader started."""
+    by = viewer()
+    find_case(case_id, by)
+    cancel_case(case_id, by, request.form.get("reason", "")[:LONGEST_REASON])
+    flash(_("The case is cancelled."), "success")
+    return redirect(url_for("cases.show", case_id=case_id))

@@ -1,0 +1,88 @@
+"""What a person reads when something did not work."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from admin.language import settle_without_database
+from admin.say import say
+from engine import Invalid, NotFound, Refused
+
+log = logging.getLogger(__name__)
+
+
+def add_failures(app: Flask) -> None:
+    """Answer every failure by a page in the reader's language, and none by a trace."""
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Invalid, _invalid)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def _page(status: int, title: str, *sentences: str) -> tuple[str, int]:
+    return render_template("failure.html", title=title, sentences=sentences, status=status), status
+
+
+def _not_found(_error: Exception) -> tuple[str, int]:
+    return _page(404, _("Not found"), _("There is no such page, or you may not see it."))
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    return _page(409, _("This cannot be done"), say(error.text), _("Nothing was changed."))
+
+
+def _invalid(error: Invalid) -> tuple[str, int]:
+    sentences = [say(problem.text) for problem in error.problems]
+    return _page(422, _("Please correct your answers"), *sentences)
+
+
+def _stale(_error: CSRFError) -> tuple[str, int]:
+    return _page(
+        400,
+        _("This page is too old"),
+        _("You were signed out or the page was open too long. Go back, load it again and repeat."),
+    )
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status == 404:
+        return _not_found(error)
+    title, sentence = _known(status)
+    return _page(status, title, sentence)
+
+
+def _known(status: int) -> tuple[str, str]:
+    return {
+        401: (_("Please sign in"), _("You are not signed in.")),
+        403: (_("You may not do this"), _("Your roles do not allow it.")),
+        405: (_("This cannot be done"), _("This address is not opened in this way.")),
+        413: (
+            _("Too large"),
+            _("What you sent is too large. Send fewer or smaller files: 10 MB each at most."),
+        ),
+        429: (_("Too many tries"), _("Please wait a minute and try again.")),
+    }.get(status, (_("This did not work"), _("The request could not be understood.")))
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    """A mistake of ours: the person gets a number, the log gets the rest."""
+    reference = secrets.token_hex(4).upper()
+    settle_without_database()
+    log.error("%s: %s %s failed", reference, request.method, request.path, exc_info=error)
+    sentences = (
+        _("This is our mistake. Nothing was changed."),
+        _("If it happens again, tell the administrator this number: %(number)s", number=reference),
+    )
+    title = _("Something went wrong")
+    return render_template("broken.html", title=title, sentences=sentences), 500

@@ -1,0 +1,104 @@
+"""One task: show it, claim it, give it back, keep a draft, complete it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response
+
+from admin.home.views import first_stop
+from admin.say import say
+from admin.tasks.answers import sent_answers
+from admin.tasks.asked import Asked
+from admin.who import viewer
+from engine import (
+    Invalid,
+    OpenedTask,
+    Problem,
+    Refused,
+    Row,
+    claim_task,
+    complete_task,
+    open_task,
+    release_task,
+    save_draft,
+)
+
+task_pages = Blueprint("tasks", __name__, template_folder="templates")
+
+
+@task_pages.get("/tasks/<int:task_id>")
+def show(task_id: int) -> str:
+    """Show a task to who may know of it."""
+    return _page(open_task(task_id, viewer()))
+
+
+def _page(
+    opened: OpenedTask,
+    answers: dict[str, Any] | None = None,
+    problems: list[Problem] | None = None,
+) -> str:
+    asked = Asked(opened, answers, problems or []) if opened.form and opened.mine else None
+    return render_template(
+        "tasks/task.html",
+        opened=opened,
+        task=opened.task,
+        row=Row(opened.task.case, opened.task),
+        case=opened.task.case,
+        file=opened.file,
+        asked=asked,
+    )
+
+
+@task_pages.post("/tasks/<int:task_id>/claim")
+def claim(task_id: int) -> Response:
+    """Take a task for oneself and open it."""
+    open_task(task_id, viewer())
+    task = claim_task(task_id, viewer())
+    flash(_("“%(task)s” is yours now.", task=say(task.name)), "success")
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@task_pages.post("/tasks/<int:task_id>/release")
+def release(task_id: int) -> Response:
+    """Give a task back to those it was offered to."""
+    open_task(task_id, viewer())
+    task = release_task(task_id, viewer())
+    flash(_("“%(task)s” is given back.", task=say(task.name)), "success")
+    return redirect(url_for("inbox.show"))
+
+
+@task_pages.post("/tasks/<int:task_id>")
+def answer(task_id: int) -> Response | tuple[str, int]:
+    """Keep what was typed as a draft, or complete the task with it."""
+    by = viewer()
+    opened = open_task(task_id, by)
+    answers = sent_answers(opened.form, by) if opened.form else {}
+    try:
+        if request.form.get("deed") == "save":
+            save_draft(task_id, by, answers)
+            flash(_("Saved. You can go on later."), "success")
+            return redirect(url_for("tasks.show", task_id=task_id))
+        case = complete_task(task_id, by, answers)
+    except Invalid as invalid:
+        return _page(opened, answers, invalid.problems), 422
+    except Refused as refused:
+        return _kept(opened, answers, refused), 409
+    flash(_("“%(task)s” is completed.", task=say(opened.task.name)), "success")
+    return redirect(first_stop(case, by))
+
+
+def _kept(opened: OpenedTask, answers: dict[str, Any], refused: Refused) -> str:
+    """Show why it was refused, and what was typed, so that nothing has to be thought up again."""
+    fields = opened.form.fields if opened.form else []
+    typed = [(field.label, answers[field.key]) for field in fields if answers.get(field.key)]
+    return render_template(
+        "tasks/refused.html",
+        title=_("This cannot be done"),
+        sentences=[say(refused.text)],
+        typed=typed,
+        task=opened.task,
+    )
+
