@@ -1,0 +1,54 @@
+"""The administrators' console: the organisation, people, roles, plugins, settings, and what runs."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+from flask_admin import Admin
+from flask_admin.theme import Bootstrap4Theme
+from flask_babel import lazy_gettext as _l
+
+from admin.console.cases import CaseView, EventView
+from admin.console.holdings import HoldingView, RoleView
+from admin.console.home import Home
+from admin.console.jobs import JobView
+from admin.console.organisation import CommunityView
+from admin.console.people import PersonView
+from admin.console.plugins import PluginView
+from admin.console.procedures import ProcedureView
+from admin.console.settings import SettingView
+from admin.console.view import ConsoleView
+from admin.headers import nonce
+from engine import Case, Community, Event, Holding, Job, Person, Procedure
+
+__all__ = ["ConsoleView", "mount"]
+
+
+def mount(app: Flask) -> None:
+    """Put the console under /console; who is no administrator finds nothing there."""
+    look = Blueprint(
+        "console_look",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/console/look",
+    )
+    app.register_blueprint(look)
+    console = Admin(
+        app,
+        name=_l("Console"),
+        index_view=Home(),
+        theme=Bootstrap4Theme(base_template="console/base.html"),
+        csp_nonce_generator=nonce,
+    )
+    console.add_views(
+        CommunityView(Community, _l("Organisation"), "organisation"),
+        PersonView(Person, _l("People"), "people"),
+        RoleView(_l("Roles"), endpoint="console_roles", url="roles"),
+        HoldingView(Holding, _l("Who holds what"), "holdings"),
+        PluginView(_l("Plugins"), endpoint="console_plugins", url="plugins"),
+        SettingView(_l("Settings"), endpoint="console_settings", url="settings"),
+        ProcedureView(Procedure, _l("Procedures"), "procedures"),
+        CaseView(Case, _l("Cases"), "cases"),
+        EventView(Event, _l("Events"), "events"),
+        JobView(Job, _l("Jobs"), "jobs"),
+    )

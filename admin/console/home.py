@@ -1,0 +1,36 @@
+"""The console's first page: what this administrator looks after, and what waits for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_admin import AdminIndexView, expose
+from flask_babel import lazy_gettext as _l
+
+from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded, viewer
+from admin.console.words import named, role_title
+from engine import incidents, tree
+
+
+class Home(Guarded, AdminIndexView):
+    """Where an administrator begins."""
+
+    seen_by = ADMINISTRATORS
+
+    def __init__(self) -> None:
+        super().__init__(name=_l("Overview"), endpoint="admin", url="/console")
+
+    @expose("/")
+    def index(self) -> Any:
+        here = viewer()
+        assert here is not None  # who is not signed in does not come here
+        held = [
+            (role_title(role), [named(tree().by_id[each]) for each in sorted(where)])
+            for role, where in here.roles.items()
+            if role in ADMINISTRATORS
+        ]
+        return self.render(
+            "console/home.html",
+            held=held,
+            dead=len(incidents()) if here.holds(SYSTEM) else 0,
+        )

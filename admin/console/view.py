@@ -1,0 +1,197 @@
+"""The page of one table: list, details, and a form that stores all of it or nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from flask import flash, redirect, request
+from flask_admin import expose
+from flask_admin.contrib.peewee import ModelView
+from flask_admin.contrib.peewee.form import save_inline
+from flask_admin.babel import gettext as _g
+from flask_admin.helpers import get_redirect_target, is_form_submitted
+from flask_babel import gettext
+from peewee import IntegrityError
+from wtforms import HiddenField
+
+from admin.console.access import Guarded
+from admin.console.deeds import Deletes
+from admin.console.exports import Exports
+from admin.console.filters import Filters
+from admin.console.forms import (
+    VERSION,
+    ConsoleForm,
+    Converter,
+    InlineConverter,
+    labelled,
+    version_field,
+)
+from admin.console.queries import Queries
+from admin.console.words import deed_done, when, yes_no
+from admin.say import say
+from engine import Refused, Text, transaction
+
+FORMATS = {
+    bool: lambda view, value, name: yes_no(value),
+    datetime: lambda view, value, name: when(value),
+    date: lambda view, value, name: value.isoformat(),
+    Text: lambda view, value, name: say(value),
+    type(None): lambda view, value, name: "",
+}
+
+
+class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
+    """A table for administrators. Nothing may be changed unless a view says so.
+
+    Every row is stored in one transaction with what belongs to it; where the table has a column
+    `version`, the second of two who edit one row is told so instead of undoing the first's work.
+    """
+
+    list_template = "console/list.html"
+    details_template = "console/details.html"
+    create_template = "console/form.html"
+    edit_template = "console/form.html"
+    form_base_class = ConsoleForm
+    model_form_converter = Converter
+    inline_model_form_converter = InlineConverter
+    filter_converter = Filters()
+    column_type_formatters = FORMATS
+    column_type_formatters_detail = FORMATS
+    column_type_formatters_export = FORMATS
+    column_display_actions = True
+    can_create = can_edit = can_delete = can_view_details = can_export = False
+    can_set_page_size = False
+    page_size = 30
+    noun: ClassVar[Any] = ""  # what one row is called, in the middle of a sentence
+    explains: ClassVar[Any] = ""  # a sentence under the title
+
+    def __init__(self, model: Any, name: Any, endpoint: str, **options: Any) -> None:
+        if self.column_editable_list:
+            raise ValueError("lists are not edited in place: that needs x-editable and inline code")
+        self.form_args = labelled(self.form_args, self.column_labels or {})
+        chosen = {f.name: f.choices for f in model._meta.sorted_fields if f.choices}
+        self.column_choices = {**chosen, **(self.column_choices or {})}
+        super().__init__(model, name, endpoint=f"console_{endpoint}", url=endpoint, **options)
+
+    # -- forms
+
+    def get_edit_form(self) -> Any:
+        """Return the form for an existing row, with the version that is being edited."""
+        form = super().get_edit_form()
+        if version_field(self.model) is None:
+            return form
+        return type(form.__name__, (form,), {VERSION: HiddenField()})
+
+    def get_create_form(self) -> Any:
+        form = super().get_create_form()
+        if version_field(self.model) is not None:
+            form = type(form.__name__, (form,), {VERSION: None})
+        return form
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """Ask for a new row, store it, say so."""
+        form = self.create_form()
+        if self.validate_form(form) and (row := self.create_model(form)):
+            flash(self.said("created", row), "success")
+            return redirect(self.get_save_return_url(row, is_created=True))
+        return self.show_form(self.create_template, form)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        """Show a row in its form, store what was changed, say so."""
+        row = self.get_one(request.args.get("id"))
+        form = self.edit_form(obj=row)
+        if self.validate_form(form) and self.update_model(form, row):
+            flash(self.said("changed", row), "success")
+            return redirect(self.get_save_return_url(row, is_created=False))
+        return self.show_form(self.edit_template, form, row)
+
+    def show_form(self, template: str, form: Any, row: Any = None) -> Any:
+        back = get_redirect_target() or self.get_url(".index_view")
+        failed = is_form_submitted() and bool(form.errors)
+        return self.render(template, form=form, model=row, return_url=back, failed=failed)
+
+    # -- storing
+
+    def create_model(self, form: Any) -> Any:
+        """Store a new row with its inline rows; False, and a message, when it cannot be."""
+        return self.stored(lambda: self.add(form))
+
+    def update_model(self, form: Any, row: Any) -> bool:
+        """Store a changed row with its inline rows; False, and a message, when it cannot be."""
+        return bool(self.stored(lambda: self.change(form, row)))
+
+    def stored(self, deed: Any) -> Any:
+        """Do a deed in one transaction; a refusal becomes a message, anything else is a bug."""
+        try:
+            with transaction():
+                return deed()
+        except Refused as refusal:
+            flash(say(refusal.text), "danger")
+        except IntegrityError:
+            flash(gettext("This cannot be stored: there is such a record already."), "danger")
+        return False
+
+    def add(self, form: Any) -> Any:
+        """Make the row that a form describes."""
+        row = self.model()
+        form.populate_obj(row)
+        self.on_model_change(form, row, True)
+        row.save(force_insert=True)
+        save_inline(form, row)
+        self.after_model_change(form, row, True)
+        return row
+
+    def change(self, form: Any, row: Any) -> bool:
+        """Change a row as a form says, unless somebody else did meanwhile."""
+        column = version_field(self.model)
+        if column is not None:
+            self.take_turn(column, form, row)
+            del form[VERSION]
+        form.populate_obj(row)
+        self.on_model_change(form, row, False)
+        row.save()
+        save_inline(form, row)
+        self.after_model_change(form, row, False)
+        return True
+
+    def take_turn(self, column: Any, form: Any, row: Any) -> None:
+        """Count the change of a row whose version is still the one that was shown, else refuse."""
+        shown = str(form[VERSION].data or "")
+        key = self.model._meta.primary_key
+        mine = (key == row._pk) & (column == (int(shown) if shown.isdecimal() else -1))
+        if self.model.update({column: column + 1}).where(mine).execute() != 1:
+            raise Refused(
+                "别人刚刚改过这条记录，请重新打开再改。",
+                "Someone else changed this record meanwhile; open it again.",
+            )
+        setattr(row, VERSION, int(shown) + 1)
+
+    # -- words
+
+    def name_of(self, row: Any) -> str:
+        """Return what a row is called in messages."""
+        return str(row)
+
+    def said(self, deed: str, row: Any) -> str:
+        """Return what was done to a row, as a sentence."""
+        return deed_done(deed, self.noun or self.name, self.name_of(row))
+
+    def row_links(self, row: Any, back: str, *, here: bool = False) -> list[tuple[Any, str]]:
+        """Return what can be done with a row: (words, address); `here` on the row's own page."""
+        number = self.get_pk_value(row)
+        links = []
+        if self.can_view_details and not here:
+            links.append((_g("Details"), self.get_url(".details_view", id=number, url=back)))
+        if self.can_edit and self.may_change():
+            links.append((_g("Edit"), self.get_url(".edit_view", id=number, url=back)))
+        if self.can_delete and self.may_change():
+            links.append((_g("Delete"), self.get_url(".delete_view", id=number, url=back)))
+        return links
+
+    def export_url(self, kind: str, listed: str) -> str:
+        """Return the address under which the list as it stands is exported."""
+        query = listed.partition("?")[2]
+        return self.get_url(".export", export_type=kind) + (f"?{query}" if query else "")

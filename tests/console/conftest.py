@@ -1,0 +1,238 @@
+"""A small subdistrict with every kind of administrator, and a table that shows every trap."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+    UUIDField,
+)
+
+from admin.app import create_app
+from admin.console import ConsoleView, mount
+from admin.console.access import SYSTEM
+from admin.accounts import hash_password
+from engine import (
+    LOCAL,
+    Account,
+    Case,
+    Community,
+    Job,
+    Person,
+    Procedure,
+    ProcedureVersion,
+    add_community,
+    connect,
+    forget_holders,
+    forget_tree,
+    give_role,
+    migrate,
+    transaction,
+)
+from engine.database import JSONField, UtcDateTimeField, db
+from engine.journal import Chain
+from engine.models import Table
+
+PASSWORD = "kmnp-4739-xyzt"
+SECRET = "王秀英的救助申请"  # stands in a case; no administrator may read it anywhere
+STARTED = datetime(2026, 11, 2, 9, 30, tzinfo=LOCAL)
+
+PEOPLE = {
+    "sys": ("系统管理员", "grp_sysadmin", "SD-GC"),
+    "sec": ("安全管理员", "grp_secadmin", "SD-GC"),
+    "aud": ("审计管理员", "grp_auditadmin", "SD-GC"),
+    "com": ("社区插件管理员", "grp_community_admin", "CM-01"),
+    "clerk": ("居委会干部", "grp_community_committee", "CM-01"),
+}
+
+
+class Topic(Table):
+    """A table with every kind of column that Flask-Admin stumbles over."""
+
+    uid = UUIDField(default=uuid.uuid4)
+    title = CharField(max_length=60, verbose_name="题目")
+    note = TextField(default="")
+    state = CharField(max_length=8, choices=[("open", "办理中"), ("done", "已办结")], default="open")
+    weight = SmallIntegerField(default=0)
+    urgent = BooleanField(default=False)
+    due = DateField(null=True)
+    opened_at = UtcDateTimeField(default=lambda: STARTED)
+    data: Any = JSONField(default=dict)
+    starter: Any = ForeignKeyField(Person, backref="topics", on_delete="RESTRICT")
+    community: Any = ForeignKeyField(Community, null=True, on_delete="RESTRICT")
+    version = IntegerField(default=1)
+
+    class Meta:
+        table_name = "test_topics"
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Step(Table):
+    topic: Any = ForeignKeyField(Topic, backref="steps", on_delete="RESTRICT")
+    name = CharField(max_length=20)
+    doer: Any = ForeignKeyField(Person, null=True, on_delete="SET NULL")
+
+    class Meta:
+        table_name = "test_steps"
+        indexes = ((("topic", "name"), True),)
+
+
+class TopicView(ConsoleView):
+    seen_by = changed_by = (SYSTEM,)
+    noun = "题目"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+    joined = (Topic.starter, Topic.community)
+    column_list = ("id", "title", "state", "weight", "due", "starter", "opened_at")
+    column_searchable_list = ("title", "note", Person.name)
+    column_sortable_list = ("id", "title", ("starter", Person.name), "due")
+    column_filters = (
+        "id", "uid", "title", "state", "weight", "urgent", "due", "opened_at", "starter", "data",
+        Person.name,
+    )  # fmt: skip
+    column_labels = {"note": "备注", "starter": "发起人"}
+    form_excluded_columns = ("version", "uid")
+    inline_models = [(Step, {"form_columns": ["id", "name", "doer"]})]
+    page_size = 20
+
+
+def small_town(url: str) -> None:
+    """Fill a database with the organisation, the administrators, and one case that holds a secret."""
+    database = connect(url)
+    with database.connection_context():
+        forget_tree()
+        forget_holders()
+        migrate()
+        database.create_tables([Topic, Step])
+        with transaction():
+            _organisation()
+            _people()
+            _case()
+            _topics()
+    getattr(database, "close_all", database.close)()  # a template must have no visitor
+
+
+def _organisation() -> None:
+    root = add_community("SD-GC", "古城街道", "SD", name_en="Gucheng Subdistrict")
+    add_community("CM-01", "滨和园第一社区", "CM", root, name_en="Binheyuan First Community")
+    add_community("CM-02", "滨和园第二社区", "CM", root, name_en="Binheyuan Second Community")
+    add_community("BL-GCXJ", "古城小街", "BL", root, name_en="Gucheng Lane")
+
+
+def _people() -> None:
+    password = hash_password(PASSWORD)
+    for username, (name, role, code) in PEOPLE.items():
+        person = Person.create(name=name, phone="13800001234")
+        Account.create(person=person, username=username, password=password)
+        give_role(person, role, Community.get(Community.code == code))
+
+
+def _case() -> None:
+    procedure = Procedure.create(key="core_sample", plugin="core", name="样例流程")
+    version = ProcedureVersion.create(
+        procedure=procedure, number=1, xml="<definitions/>", sha256="0" * 64, source="file"
+    )
+    clerk = Person.get(Person.name == "居委会干部")
+    case = Case.create(
+        number="core-202611-CM-01-00001", title=SECRET, procedure=procedure, version=version,
+        community=Community.get(Community.code == "CM-01"), starter=clerk, plugins=["core"],
+        settings={},
+    )  # fmt: skip
+    chain = Chain(case)
+    for deed in ("started", "claimed", "completed"):
+        chain.add(deed, clerk.id, "Task_1", {"summary": SECRET})
+    chain.store()
+    case.save()
+    Job.create(
+        kind="timer", case=case, payload={"secret": SECRET}, status="dead", attempts=5,
+        error=f'Traceback (most recent call last):\n  File "/x/engine/jobs.py", line 9, in do\n'
+        f"    raise ValueError(text)\nValueError: {SECRET}\n",
+    )  # fmt: skip
+
+
+def _topics() -> None:
+    sys, clerk = (Person.get(Person.name == PEOPLE[who][0]) for who in ("sys", "clerk"))
+    for number in range(45):
+        topic = Topic.create(
+            title=f"停车议题 {number}", starter=sys if number % 2 else clerk, weight=number,
+            due=date(2026, 11, 1) + timedelta(days=number), data={"备注": "中文"},
+            community=Community.get(Community.code == "CM-01"),
+        )  # fmt: skip
+        Step.create(topic=topic, name="审批")
+
+
+@dataclass
+class Desk:
+    """A browser in which one administrator works."""
+
+    client: FlaskClient
+
+    def get(self, address: str, **query: Any) -> Any:
+        return self.client.get(address, query_string=query)
+
+    def page(self, address: str, **query: Any) -> str:
+        answer = self.get(address, **query)
+        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        return str(answer.text)
+
+    def post(self, address: str, token_from: str | None = None, **sent: Any) -> Any:
+        """Send a form with the token of a page (by default: the page of the same address)."""
+        token = token_in(self.page(token_from or address))
+        return self.client.post(address, data={**sent, "csrf_token": token})
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def flashed(answer: Any, desk: Desk) -> str:
+    """Return what the page after a deed says was done."""
+    assert answer.status_code == 302, answer.text[:2000]
+    return desk.page(answer.location)
+
+
+@pytest.fixture
+def app(fresh: Callable[..., str]) -> Iterator[Flask]:
+    url = fresh(small_town)
+    made = create_app(url, secret_key="tests", testing=True)
+    if "console_look" not in made.blueprints:
+        mount(made)
+    made.extensions["admin"][0].add_view(TopicView(Topic, "题目", "topics"))
+    forget_tree()
+    forget_holders()
+    db.connect(reuse_if_open=True)
+    yield made
+
+
+@pytest.fixture
+def desk(app: Flask) -> Callable[[str], Desk]:
+    """Sit somebody down at a browser: `desk("sys")`."""
+
+    def sit(username: str) -> Desk:
+        client = app.test_client()
+        account = Account.get(Account.username == username)
+        with client.session_transaction() as session:
+            session["_user_id"] = account.fs_uniquifier
+            session["_fresh"] = True
+            session["language"] = "zh"
+        return Desk(client)
+
+    return sit
