@@ -23,15 +23,12 @@ const common = {
   logLevel: 'warning', loader: { '.svg': 'dataurl' },
 };
 
-// Modules that share their common parts.
 await built({
   entryPoints: { app: 'src/app/app.js', viewer: 'src/viewer/viewer.js',
     'form-viewer': 'src/form-viewer/form-viewer.js' },
   format: 'esm', splitting: true, jsx: 'automatic', jsxImportSource: 'preact',
   plugins: [ literals('@bpmn-io/form-js-viewer', [ 'Select', 'Search', 'Browse' ]) ],
 });
-// A plain script: Flask-Admin's own plain scripts need it to have run before them.
-await built({ entryPoints: { admin: 'src/admin/admin.js' }, format: 'iife' });
 await builtStyles('src/app/app.css', 'app.css');
 
 fs.writeFileSync(path.join(out, 'NOTICE.txt'), notice(bundled(inputs)));

@@ -15,13 +15,10 @@ from urllib.parse import urlsplit
 from werkzeug.datastructures import FileStorage
 from werkzeug.formparser import parse_form_data
 
+from admin.headers import POLICY
+
 DIST = Path(__file__).parents[2] / "admin" / "static" / "dist"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".bpmn": "application/xml"}
-POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-x'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 def manifest() -> dict[str, str]:
@@ -115,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", POLICY.format(nonce="x"))
         self.end_headers()
         self.wfile.write(body)
 

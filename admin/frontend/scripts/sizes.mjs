@@ -22,7 +22,7 @@ function loaded(name, seen = new Set()) {
 }
 
 const PAGES = { 'any page': [], 'with a form': [ 'form-viewer' ], 'with a diagram': [ 'viewer' ],
-  'console': [ 'admin' ] };
+  'with both': [ 'form-viewer', 'viewer' ] };
 const sizes = Object.fromEntries(Object.entries(PAGES).map(([ page, entries ]) => {
   const names = [ 'app', ...entries ].flatMap((entry) => [ `${entry}.js`, `${entry}.css` ]);
   const all = [ ...new Set(names.flatMap((name) => [ ...loaded(files[name]) ])) ];
