@@ -63,8 +63,8 @@ class Box:
         )
 
     def xml(self) -> str:
-        """Return the content."""
-        return "".join(self.parts)
+        """Return the content, associations last as the schema asks."""
+        return "".join(sorted(self.parts, key=lambda part: part.startswith("<bpmn:association")))
 
 
 def process(box: Box, roots: str = "", key: str = "proc", **attributes: str) -> bytes:
