@@ -49,15 +49,21 @@ def serve(name: str) -> Response:
     )
     if kind is None:
         abort(404)
-    packed = request.accept_encodings["gzip"] > 0 and (DIST / f"{name}.gz").exists()
-    response = send_from_directory(
-        DIST, f"{name}.gz" if packed else name, mimetype=kind, max_age=A_YEAR
-    )
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
+    coding, ending = _packed(name)
+    response = send_from_directory(DIST, name + ending, mimetype=kind, max_age=A_YEAR)
+    if coding:
+        response.headers["Content-Encoding"] = coding
     response.vary.add("Accept-Encoding")
     response.cache_control.public = True
     response.cache_control.immutable = name in manifest().values() or name.startswith("chunk-")
     if not response.cache_control.immutable:
         response.cache_control.max_age = 0 if current_app.debug else 3600
     return response
+
+
+def _packed(name: str) -> tuple[str, str]:
+    """The best compression that the browser takes and the build has made; its file's ending."""
+    for coding, ending in (("br", ".br"), ("gzip", ".gz")):
+        if request.accept_encodings[coding] > 0 and (DIST / (name + ending)).exists():
+            return coding, ending
+    return "", ""

@@ -36,6 +36,7 @@ fs.writeFileSync(path.join(out, 'manifest.json'), `${JSON.stringify(manifest, nu
 for (const name of fs.readdirSync(out).filter((file) => /\.(js|css|txt)$/.test(file))) {
   const content = fs.readFileSync(path.join(out, name));
   fs.writeFileSync(path.join(out, `${name}.gz`), zlib.gzipSync(content, { level: 9 }));
+  fs.writeFileSync(path.join(out, `${name}.br`), zlib.brotliCompressSync(content));
 }
 fs.rmSync(finished, { recursive: true, force: true });
 fs.renameSync(out, finished);

@@ -1,56 +1,23 @@
-// Shows where a case stands in its diagram.
+// Where a page may show a diagram: bpmn-js is fetched when the reader comes near it.
 //
 // <div data-viewer data-xml="/…/diagram.bpmn" data-state="ID"></div>
 // <script type="application/json" id="ID">{"tokens": {"Task_1": 1}, "done": ["Start"], "errors": []}</script>
-import '../i18n/diagrams.js';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import './viewer.css';
-import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
-import { t, Translation } from '../i18n/runtime.js';
-import { fit, zoomButtons } from './fit.js';
-import { describe, legend, mark } from './marks.js';
-import { moveByFinger } from './touch.js';
 
-for (const host of document.querySelectorAll('[data-viewer]')) show(host);
+const NEAR = '400px';
 
-async function show(host) {
-  const canvas = document.createElement('div');
-  canvas.className = 'diagram-canvas';
-  host.classList.add('diagram');
-  host.replaceChildren(canvas);
-  const viewer = new NavigatedViewer({
-    container: canvas,
-    additionalModules: [ Translation ],
-    zoomScroll: { enabled: false },                  // the wheel belongs to the page
-  });
-  try {
-    await viewer.importXML(await xml(host.dataset.xml));
-  } catch {
-    host.textContent = t('The diagram could not be loaded.');
-    return;
-  }
-  const state = stateOf(host);
-  mark(viewer, state);
-  describe(viewer, canvas, state);
-  const bar = document.createElement('div');
-  bar.className = 'diagram-bar';
-  bar.append(legend(state), zoomButtons(viewer, canvas));
-  host.prepend(bar);
-  fit(viewer, canvas);
-  moveByFinger(viewer, canvas);
-  addEventListener('resize', () => fit(viewer, canvas));
-  host.dataset.ready = '';
-}
+const hosts = [ ...document.querySelectorAll('[data-viewer]') ];
 
-async function xml(address) {
-  const answer = await fetch(address, { headers: { Accept: 'application/xml' } });
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.text();
-}
+const draw = async (host) => {
+  near.unobserve(host);
+  const { show } = await import('./drawing.js');
+  await show(host);
+};
 
-function stateOf({ dataset }) {
-  const source = document.getElementById(dataset.state);
-  const { tokens = {}, done = [], errors = [] } = source ? JSON.parse(source.textContent) : {};
-  return { tokens, done, errors };
-}
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) draw(target);
+}, { rootMargin: NEAR });
+
+hosts.forEach((host) => near.observe(host));
