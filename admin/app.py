@@ -16,6 +16,8 @@ from admin import language
 from admin.bundles import bundle, bundles
 from admin.cases import case_pages
 from admin.catalogues import FOLDER, compile_newer
+from admin.console import mount as mount_console
+from admin.console.access import may_enter
 from admin.failures import add_failures
 from admin.files import file_pages
 from admin.headers import add_headers
@@ -40,8 +42,6 @@ from engine import (
 
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes: several files of 10 MB
 LARGEST_TEXT = 4 * 1024 * 1024  # bytes of one text in a form; a diagram is at most as large
-
-ADMINISTRATORS = ("grp_sysadmin", "grp_secadmin", "grp_auditadmin", "grp_community_admin")
 
 
 def create_app(
@@ -98,6 +98,7 @@ def create_app(
     ):
         app.register_blueprint(pages)
     app.context_processor(_shell)
+    mount_console(app)
     return app
 
 
@@ -153,17 +154,7 @@ def _held_roles() -> list[tuple[Any, list[Any]]]:
 
 def _console() -> str | None:
     """Return the console's address for those who may open it."""
-    viewer = viewer_or_none()
-    there = any(rule.endpoint == "admin.index" for rule in _rules())
-    if viewer is None or not there or not viewer.holds_any(*ADMINISTRATORS):
-        return None
-    return url_for("admin.index")
-
-
-def _rules() -> Any:
-    from flask import current_app
-
-    return current_app.url_map.iter_rules()
+    return url_for("admin.index") if may_enter() else None
 
 
 def _here() -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
+from admin.formfields import anchor, plain_fields
 from admin.language import language
 from admin.say import phrases, say
 from admin.tasks.answers import file_keys
@@ -28,7 +31,7 @@ class Asked:
     @cached_property
     def answers(self) -> dict[str, Any]:
         """Return the value of each field: what was typed, else what earlier steps say."""
-        return {**browser_data(self.form, self.known), **self.typed}
+        return {**browser_data(self.form, self.known, self.access), **self.typed}
 
     @cached_property
     def files(self) -> dict[str, list[dict[str, Any]]]:
@@ -43,12 +46,24 @@ class Asked:
         for component in schema["components"]:
             if component.get("key") in self.files:  # those that stay count as an answer
                 component.get("validate", {}).pop("required", None)
-        hidden = {*file_keys(self.form), *(key for key, right in self.access.items() if right == "hidden")}
+        files = file_keys(self.form)
         return {
             "schema": schema,
-            "data": {key: value for key, value in self.answers.items() if key not in hidden},
+            "data": {key: value for key, value in self.answers.items() if key not in files},
             "problems": [{"field": one.field, "text": say(one.text)} for one in self.problems],
         }
+
+    @cached_property
+    def plain(self) -> Markup:
+        """Return the fields as plain HTML, for who has no JavaScript."""
+        return plain_fields(
+            self.form,
+            self.answers,
+            self.problems,
+            language=language(),
+            access=self.access,
+            say=say,
+        )
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -59,3 +74,7 @@ class Asked:
         """Return the words of the field that a problem names; rows count as their list's field."""
         bare = ".".join(step for step in field.split(".") if not step.isdigit())
         return self.labels.get(bare, "")
+
+    def anchor(self, field: str) -> str:
+        """Return the id of a plain field."""
+        return anchor(field)
