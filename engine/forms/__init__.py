@@ -5,11 +5,14 @@ from engine.forms.check import check_form
 from engine.forms.form import Field, Form, load_forms
 from engine.forms.kinds import Option
 from engine.forms.loading import BadForm
+from engine.forms.page import Choice, Control, page_controls
 from engine.forms.plain import read_plain
 from engine.forms.shown import browser_data, shown_schema
 
 __all__ = [
     "BadForm",
+    "Choice",
+    "Control",
     "Field",
     "Form",
     "Option",
@@ -17,6 +20,7 @@ __all__ = [
     "browser_data",
     "check_form",
     "load_forms",
+    "page_controls",
     "read_answers",
     "read_plain",
     "shown_schema",

@@ -134,7 +134,16 @@ class _Loading:
         self._no_template(component, "text")
         if component.get("type") == "image" and not _is_ours(component.get("source")):
             self.say(component, "图片应为本站路径", "a picture must be a path on this server")
-        return Note(component, (), self._label(component), self._hide(component), text=text)
+        rows = component.get("dataSource")
+        is_feel = isinstance(rows, str) and rows.startswith("=")
+        return Note(
+            component,
+            (),
+            self._label(component),
+            self._hide(component),
+            text=text,
+            rows_from=self._feel(component, rows, "dataSource") if is_feel else None,
+        )
 
     def _group(self, component: dict[str, Any], depth: int) -> Group:
         parts = self.level(component.get("components"), depth + 1)

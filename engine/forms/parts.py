@@ -34,6 +34,8 @@ class Note(Part):
     """Something to read, or nothing at all: it holds no answer."""
 
     text: Text = field(default_factory=lambda: Text(""))
+    rows_from: Expression | None = None
+    """What a table shows."""
 
 
 @dataclass(frozen=True, eq=False)
