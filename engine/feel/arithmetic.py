@@ -82,7 +82,10 @@ def power(a: Any, b: Any) -> Decimal:
     if type(a) is not Decimal or type(b) is not Decimal:
         raise _mismatch("raise", a, b)
     spend(100)
-    return CTX.power(a, b)
+    result = CTX.power(a, b)
+    if not result.is_finite():
+        raise NoValue("the power is not finite")
+    return result
 
 
 def negate(value: Any) -> Any:

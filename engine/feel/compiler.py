@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import arithmetic
@@ -14,7 +14,7 @@ from .iteration import filtered, over
 from .members import member_of
 from .natives import to_feel
 from .run import MAX_LIST, MAX_TREE, MISSING, spend_list, why_null
-from .scope import Scope
+from .scope import Scope, fetch
 from .tree import (
     Anything,
     Arithmetic,
@@ -129,10 +129,10 @@ def _data_path(trail: list[str]) -> Value:
             if key in run.seen:
                 return run.seen[key]
             raw = run.data.get(first, MISSING)
-            if isinstance(raw, dict):
+            if isinstance(raw, Mapping):
                 value = run.seen[key] = _dig(raw, rest)
                 return value
-            value = scope.read(first)
+            value = fetch(run, first, raw)
             if value is MISSING:
                 why_null(f"there is no {first}")
                 return None
@@ -147,7 +147,7 @@ def _data_path(trail: list[str]) -> Value:
 
 def _dig(raw: Any, names: list[str]) -> Any:
     for number, name in enumerate(names):
-        if not isinstance(raw, dict):
+        if not isinstance(raw, Mapping):
             value = to_feel(raw)
             for rest in names[number:]:
                 value = None if value is None else member_of(value, rest)

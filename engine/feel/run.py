@@ -15,8 +15,9 @@ from .errors import FeelLimit
 STEPS = 300_000
 """A step is half a small node evaluated, about 0.3 µs: the whole budget lasts about 0.1 s."""
 MAX_TEXT = 10_000
-MAX_NESTING = 60
-MAX_TREE = 150
+MAX_NESTING = 100
+"""Constructs within each other; a pair of brackets counts twice, with its content."""
+MAX_TREE = 100
 MAX_CALLS = 60
 MAX_STRING = 1_000_000
 MAX_LIST = 100_000

@@ -32,7 +32,9 @@ class Scope:
     def read(self, name: str) -> Any:
         """Return the FEEL value of a name; data is converted when it is first read; or MISSING."""
         value = self.bound(name)
-        return fetch(self.run, name) if value is MISSING else value
+        if value is MISSING:
+            return fetch(self.run, name, self.run.data.get(name, MISSING))
+        return value
 
 
 def root(run: Run) -> Scope:
@@ -40,9 +42,8 @@ def root(run: Run) -> Scope:
     return Scope(run.seen, None, run)
 
 
-def fetch(run: Run, name: str) -> Any:
-    """Return a name's value from the data, converted and remembered, or a host's function."""
-    value = run.data.get(name, MISSING)
+def fetch(run: Run, name: str, value: Any) -> Any:
+    """Convert and remember what the data holds under a name; else look for a host's function."""
     if value is not MISSING:
         value = to_feel(value)
     elif run.functions is not None and name in run.functions:
