@@ -88,8 +88,11 @@ def _prepare() -> None:
 
     for name in migrate():
         console.print(f"migrated {name}")
-    for version in publish_files():
+    published = publish_files()
+    for version in published.versions:
         console.print(f"published {version.procedure.key} version {version.number}")
+    for name, bad in published.refused.items():
+        console.print(f"[red]refused[/red] {name}: {bad}", soft_wrap=True)
 
 
 def _load_demo(app: Any) -> list[tuple[str, str, str]]:

@@ -10,8 +10,13 @@ from engine.accounts import (
     is_locked,
     keep_account,
 )
-from engine.arrivals import incidents
-from engine.bpmn import BadDiagram, BpmnError
+from engine.arrivals import (
+    incidents,
+)
+from engine.bpmn import (
+    BadDiagram,
+    BpmnError,
+)
 from engine.bring import (
     About,
     Indicator,
@@ -22,9 +27,30 @@ from engine.bring import (
     load_rules,
     load_settings,
 )
-from engine.casefile import CaseFile, OpenedTask, Told, find_case, open_task
-from engine.cases import cancel_case, complete_task, start_case
-from engine.clock import LOCAL, now, today
+from engine.calendar import (
+    parse_limit,
+)
+from engine.casefile import (
+    CaseFile,
+    OpenedTask,
+    Told,
+    find_case,
+    open_task,
+)
+from engine.cases import (
+    cancel_case,
+    complete_task,
+    start_case,
+)
+from engine.checks import (
+    Report,
+    check_everything,
+)
+from engine.clock import (
+    LOCAL,
+    now,
+    today,
+)
 from engine.communities import (
     add_community,
     community_of,
@@ -44,18 +70,74 @@ from engine.database import (
     open_connection,
     transaction,
 )
-from engine.documents import file_for, owned_files, store_file
-from engine.errors import Invalid, NotFound, Problem, Refused
-from engine.forms import Field, Form, load_forms, read_plain, shown_schema
-from engine.hookspecs import hookimpl
-from engine.inbox import TABS, Page, Row, counts, find_task, inbox, procedures_in
-from engine.jobs import Worker, retry, wake_workers, work_until_idle
-from engine.journal import broken_links, history
-from engine.masking import Shown, answers_shown, mask
+from engine.demo import (
+    demo_people,
+    erase_everything,
+    load_demo,
+    load_organisation,
+)
+from engine.documents import (
+    file_for,
+    owned_files,
+    store_file,
+)
+from engine.errors import (
+    Invalid,
+    NotFound,
+    Problem,
+    Refused,
+)
+from engine.forms import (
+    Control,
+    Field,
+    Form,
+    browser_data,
+    load_forms,
+    page_controls,
+    read_plain,
+    shown_schema,
+)
+from engine.hookspecs import (
+    hookimpl,
+)
+from engine.inbox import (
+    TABS,
+    Page,
+    Row,
+    counts,
+    find_task,
+    inbox,
+    procedures_in,
+)
+from engine.jobs import (
+    Worker,
+    retry,
+    wake_workers,
+    work_until_idle,
+)
+from engine.journal import (
+    broken_histories,
+    broken_links,
+    history,
+)
+from engine.law import (
+    legal_limits,
+    standard_calendar,
+)
+from engine.masking import (
+    Shown,
+    answers_shown,
+    mask,
+)
+from engine.migrations import (
+    migrate,
+    pending,
+)
 from engine.models import (
     Account,
     Case,
     Community,
+    CommunityLink,
     Event,
     Holding,
     Job,
@@ -75,8 +157,24 @@ from engine.people import (
     holders_of,
     viewer_of,
 )
-from engine.procedures import Startable, publish, publish_files, startable
-from engine.records import Record
+from engine.procedures import (
+    Startable,
+    publish,
+    publish_files,
+    startable,
+)
+from engine.records import (
+    BooleanField,
+    CharField,
+    DateField,
+    FenField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    Record,
+    TextField,
+    UtcDateTimeField,
+)
 from engine.registry import (
     add_plugins,
     brought_by,
@@ -86,25 +184,43 @@ from engine.registry import (
     plugin_about,
     plugin_folder,
 )
-from engine.secret import kept_secret
-from engine.tasks import claim_task, release_task, save_draft
-from engine.text import Text
+from engine.secret import (
+    kept_secret,
+)
+from engine.tasks import (
+    claim_task,
+    release_task,
+    save_draft,
+)
+from engine.text import (
+    Text,
+)
 
 __all__ = [
     "LOCAL",
+    "TABS",
     "About",
     "Account",
     "BadDiagram",
+    "BooleanField",
     "BpmnError",
     "Case",
     "CaseFile",
+    "CharField",
     "Community",
+    "Control",
+    "CommunityLink",
+    "DateField",
     "Event",
+    "FenField",
     "Field",
+    "ForeignKeyField",
     "Form",
     "Holding",
     "Indicator",
+    "IntegerField",
     "Invalid",
+    "JSONField",
     "Job",
     "NotFound",
     "OpenedTask",
@@ -117,36 +233,53 @@ __all__ = [
     "ProcedureVersion",
     "Record",
     "Refused",
+    "Report",
     "Role",
     "Row",
     "Rule",
     "Setting",
     "SettingValue",
+    "Shown",
     "Startable",
     "Task",
     "Text",
+    "TextField",
     "Told",
+    "UtcDateTimeField",
     "Viewer",
     "Worker",
+    "account_named",
+    "account_of",
+    "account_of_session",
     "action",
     "add_community",
     "add_plugins",
+    "answers_shown",
+    "broken_histories",
     "broken_links",
+    "browser_data",
     "brought_by",
     "cancel_case",
+    "check_everything",
+    "choose_language",
     "claim_task",
     "community_of",
     "complete_task",
     "connect",
+    "count_failure",
     "counts",
     "db",
+    "demo_people",
     "end_role",
+    "erase_everything",
     "everything",
     "file_for",
     "find_case",
     "find_task",
+    "forget_failures",
     "forget_holders",
     "forget_tree",
+    "give_back_connection",
     "give_role",
     "history",
     "holders_of",
@@ -155,15 +288,30 @@ __all__ = [
     "inbox",
     "incidents",
     "installed_plugins",
+    "is_locked",
+    "is_reachable",
+    "keep_account",
+    "kept_secret",
+    "legal_limits",
+    "load_demo",
     "load_forms",
+    "load_organisation",
     "load_rules",
     "load_settings",
+    "mask",
+    "migrate",
     "now",
+    "open_connection",
     "open_task",
     "out_of_bounds",
+    "owned_files",
+    "page_controls",
+    "parse_limit",
+    "pending",
     "plugin_about",
     "plugin_folder",
     "plugins_of",
+    "procedures_in",
     "publish",
     "publish_files",
     "read_plain",
@@ -173,6 +321,7 @@ __all__ = [
     "set_value",
     "settings_of",
     "shown_schema",
+    "standard_calendar",
     "start_case",
     "startable",
     "store_file",

@@ -89,7 +89,7 @@ def incidents() -> list[Job]:
     """Return the jobs that were given up and wait for a person."""
     return list(
         Job.select(Job, Case)
-        .join(Case, "LEFT OUTER")
+        .join(Case, "LEFT OUTER JOIN")
         .where(Job.status == "dead")
         .order_by(Job.run_at)
     )

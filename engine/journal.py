@@ -102,25 +102,21 @@ def hash_of_event(
 def history(case: Case) -> list[Line]:
     """Return what happened in a case, oldest first."""
     rows = (
-        Event.select(Event, Person, EventValues.values.alias("text"))
-        .join_from(Event, Person, "LEFT OUTER")
-        .join_from(
-            Event,
-            EventValues,
-            "LEFT OUTER",
-            on=(EventValues.case == Event.case) & (EventValues.sequence == Event.sequence),
-        )
+        Event.select(Event, Person)
+        .join(Person, "LEFT OUTER JOIN")
         .where(Event.case == case)
         .order_by(Event.sequence)
     )
+    kept = EventValues.select().where(EventValues.case == case)
+    texts = {row.sequence: row.values for row in kept}
     return [
         Line(
             row.sequence,
             row.at,
-            row.person,
+            row.person if row.person_id else None,
             row.deed,
             row.element,
-            from_json(row.eventvalues.text) if getattr(row, "eventvalues", None) else None,
+            from_json(texts[row.sequence]) if row.sequence in texts else None,
         )
         for row in rows
     ]
@@ -153,3 +149,11 @@ def broken_links(case: Case) -> Iterator[tuple[int, str]]:
         previous, expected = event.hash, expected + 1
     if expected - 1 != case.event_count or previous != (case.event_head or START):
         yield expected, "head"
+
+
+def broken_histories() -> Iterator[tuple[Case, int, str]]:
+    """Yield (case, sequence, what is wrong) for every broken link in any case's history."""
+    columns = (Case.id, Case.number, Case.event_count, Case.event_head)
+    for case in Case.select(*columns).order_by(Case.id):
+        for sequence, what in broken_links(case):
+            yield case, sequence, what

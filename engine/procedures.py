@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -34,15 +34,26 @@ def diagram_files(plugin: str) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.glob("*.bpmn"))]
 
 
-def publish_files() -> list[ProcedureVersion]:
-    """Publish every shipped diagram that is not the latest version; return what is new."""
-    made = []
-    for plugin in installed_plugins():
-        for path in diagram_files(plugin):
+@dataclass
+class Published:
+    """What became of the shipped diagrams: new versions, and those that were refused."""
+
+    versions: list[ProcedureVersion] = field(default_factory=list)
+    refused: dict[str, BadDiagram] = field(default_factory=dict)
+
+
+def publish_files() -> Published:
+    """Publish every shipped diagram that is not the latest version; a bad one stops no other."""
+    published = Published()
+    for path in (path for plugin in installed_plugins() for path in diagram_files(plugin)):
+        try:
             version = publish(path.read_bytes(), source="file")
-            if version is not None:
-                made.append(version)
-    return made
+        except BadDiagram as bad:
+            published.refused[path.name] = bad
+            continue
+        if version is not None:
+            published.versions.append(version)
+    return published
 
 
 def publish(xml: bytes, source: str) -> ProcedureVersion | None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from engine.clock import now
-from engine.database import UtcDateTimeField
+from engine.database import FenField, JSONField, UtcDateTimeField
 from engine.models import Case, Community
 from engine.models.table import Table
 
@@ -27,3 +34,17 @@ class Record(Table):
     def save(self, *args: Any, **options: Any) -> int:
         self.changed_at = now()
         return int(super().save(*args, **options))
+
+
+__all__ = [  # what the tables of plugins are made of
+    "BooleanField",
+    "CharField",
+    "DateField",
+    "FenField",
+    "ForeignKeyField",
+    "IntegerField",
+    "JSONField",
+    "Record",
+    "TextField",
+    "UtcDateTimeField",
+]

@@ -9,13 +9,12 @@ from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, TextF
 from engine.database import UtcDateTimeField
 from engine.models.cases import Case
 from engine.models.people import Person
-from engine.models.table import Table
+from engine.models.table import Keyless
 
 
-class Event(Table):
+class Event(Keyless):
     """One line of a case's history: only ever added, each with the hash of the one before."""
 
-    id: Any = None
     case: Any = ForeignKeyField(Case, backref="events", on_delete="RESTRICT")
     sequence = IntegerField()
     at = UtcDateTimeField()
@@ -32,10 +31,9 @@ class Event(Table):
         indexes = ((("person", "at"), False),)
 
 
-class EventValues(Table):
+class EventValues(Keyless):
     """The values of an event and the salt of their hash: what a duty to delete may erase."""
 
-    id: Any = None
     case: Any = ForeignKeyField(Case, on_delete="CASCADE")
     sequence = IntegerField()
     salt = CharField(max_length=32)

@@ -9,11 +9,15 @@ from peewee import BigAutoField, Model
 from engine.database import db
 
 
-class Table(Model):
-    """A row with a number of its own."""
-
-    id: Any = BigAutoField()
+class Keyless(Model):
+    """A row that is known by other columns than a number of its own."""
 
     class Meta:
         database = db
         legacy_table_names = False
+
+
+class Table(Keyless):
+    """A row with a number of its own."""
+
+    id: Any = BigAutoField()

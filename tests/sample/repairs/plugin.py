@@ -84,7 +84,7 @@ def case_ended(case: Case):
 
 def order(cost, case):
     """Number the work order."""
-    return {"order_no": f"R-{cost:06d}-{case.community.code}"}
+    return {"order_no": f"R-{int(cost):06d}-{case.community.code}"}
 
 
 @action(outside=True)

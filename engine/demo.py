@@ -1,0 +1,139 @@
+"""The demo subdistrict: organisation, people and a handful of cases, from plugins' files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.calendar import WorkCalendar
+from engine.communities import add_community, community_of, forget_tree
+from engine.database import connect, db, on_postgresql, transaction
+from engine.models import Account, Community, CommunityLink, Holding, Person
+from engine.people import forget_holders
+from engine.registry import brought_by, everything, hooks_for
+
+Step = Callable[[str, int, int], None]  # what is being loaded, how much of it, of how much
+
+
+def demo_folders() -> list[Path]:
+    """Return the folders of demo data that plugins bring."""
+    return [Path(folder) for folder in hooks_for(everything()).demo()]
+
+
+def load_organisation(progress: Step = lambda what, done, total: None) -> None:
+    """Put the demo organisation and its people into an empty database, without sign-ins."""
+    nodes = [row for folder in demo_folders() for row in _rows(folder / "organisation.toml")]
+    people = [row for folder in demo_folders() for row in _rows(folder / "people.toml")]
+    with transaction():
+        for number, row in enumerate(nodes, 1):
+            _add_node(row)
+            progress("organisation", number, len(nodes))
+        _link_shared(nodes)
+        for number, row in enumerate(people, 1):
+            _add_person(row)
+            progress("people", number, len(people))
+    forget_tree()
+    forget_holders()
+
+
+def _rows(path: Path) -> list[Mapping[str, Any]]:
+    """Read the one list of tables in a TOML file."""
+    if not path.exists():
+        return []
+    lists = [
+        value
+        for value in tomllib.loads(path.read_text("utf-8")).values()
+        if isinstance(value, list)
+    ]
+    return lists[0] if lists else []
+
+
+def _add_node(row: Mapping[str, Any]) -> None:
+    parent = community_of(row["parent"]) if row.get("parent") else None
+    add_community(
+        row["code"],
+        row["zh"],
+        row["level"],
+        parent,
+        name_en=row.get("en", ""),
+        legacy_label=row.get("legacy_label", ""),
+    )
+
+
+def _link_shared(nodes: list[Mapping[str, Any]]) -> None:
+    """Blocks and clusters belong to several communities."""
+    links = [
+        {"shared": community_of(row["code"]).id, "community": community_of(code).id}
+        for row in nodes
+        for code in row.get("communities", ())
+    ]
+    if links:
+        CommunityLink.insert_many(links).execute()
+
+
+def _add_person(row: Mapping[str, Any]) -> None:
+    person = Person.create(name=row["zh"], name_en=row.get("en", ""), phone=row.get("phone", ""))
+    for held in row.get("roles", ()):
+        Holding.create(person=person, role=held["role"], community=community_of(held["in"]))
+    if row.get("username"):
+        Account.create(person=person, username=row["username"], password=None)
+
+
+def load_demo(password_hash: str, progress: Step) -> None:
+    """Load the demo where there is none: organisation, people with sign-ins, cases."""
+    if Community.select().exists():
+        return
+    load_organisation(progress)
+    Account.update(password=password_hash).where(Account.password.is_null()).execute()
+    for number, total in play_demo_cases():
+        progress("cases", number, total)
+
+
+def play_demo_cases(
+    calendars: Mapping[str, WorkCalendar] | None = None,
+) -> Iterator[tuple[int, int]]:
+    """Play the demo's cases and keep them; yield how many of how many are there."""
+    from engine.scenarios import play, read_scenarios
+
+    found = [
+        scenario
+        for folder in demo_folders()
+        for path in sorted(folder.glob("*.scenario"))
+        for scenario in read_scenarios(path)
+    ]
+    for number, scenario in enumerate(found, 1):
+        play(scenario, dict(calendars or {}), keep=True)
+        yield number, len(found)
+
+
+def demo_people() -> list[tuple[str, str, str]]:
+    """Return (user name, name, roles in words) of who can sign in, the first of each role first."""
+    known = brought_by(everything()).roles
+    rows = (
+        Holding.select(Holding.role, Person.name, Account.username, Community.name)
+        .join_from(Holding, Person)
+        .join_from(Person, Account)
+        .join_from(Holding, Community)
+        .order_by(Person.id, Holding.id)
+        .tuples()
+    )
+    people: dict[str, tuple[str, list[str]]] = {}
+    for role, name, username, place in rows:
+        title = str(known[role].title) if role in known else role
+        people.setdefault(username, (name, []))[1].append(f"{title}（{place}）")
+    return [(username, name, "、".join(roles)) for username, (name, roles) in people.items()]
+
+
+def erase_everything(url: str) -> None:
+    """Forget all that a database holds: for `gucheng demo --fresh`."""
+    connect(url)
+    if not on_postgresql():
+        path = Path(db.obj.database)
+        for name in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            name.unlink(missing_ok=True)
+        return
+    with db.connection_context(), transaction():
+        for table in db.get_tables():
+            db.execute_sql(f'DROP TABLE IF EXISTS "{table}" CASCADE')
