@@ -76,9 +76,8 @@ def feel(diagram: Diagram) -> Iterator[Finding]:
 def formal(diagram: Diagram) -> Iterator[Finding]:
     """Report expressions that are not marked as formal, and mappings without a target."""
     for node in diagram.root.iter():
-        if kind(node) in FORMAL and not (node.get(f"{{{XSI}}}type") or "").endswith(
-            "tFormalExpression"
-        ):
+        marked = (node.get(f"{{{XSI}}}type") or "").endswith("tFormalExpression")
+        if _is_formal(node) and not marked:
             yield found(
                 "formal",
                 place_of(node),
@@ -89,6 +88,12 @@ def formal(diagram: Diagram) -> Iterator[Finding]:
         if node.tag in (gucheng("input"), gucheng("output")) and not node.get("target"):
             zh, en = "映射没有目标。", "The mapping has no target."
             yield found("formal", place_of(node), zh, en)
+
+
+def _is_formal(node: Node) -> bool:
+    if kind(node) == "condition":
+        return kind(node.getparent()) == "conditionalEventDefinition"
+    return kind(node) in FORMAL
 
 
 def languages(diagram: Diagram) -> Iterator[Finding]:
