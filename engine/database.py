@@ -79,6 +79,13 @@ def give_back_connection() -> None:
         db.close()
 
 
+def disconnect() -> None:
+    """Close the connection, and every idle one of the pool: nothing holds the database any more."""
+    db.close()
+    if on_postgresql():
+        db.close_all()
+
+
 def is_reachable() -> bool:
     """Does the database answer?"""
     try:

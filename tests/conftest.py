@@ -48,10 +48,10 @@ def fresh(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
 
 
 def _close() -> None:
-    from engine.database import db
+    from engine.database import db, disconnect
 
-    if db.obj is not None and not db.is_closed():
-        db.close()
+    if db.obj is not None:
+        disconnect()
 
 
 @pytest.fixture(scope="session")

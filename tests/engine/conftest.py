@@ -24,6 +24,7 @@ from engine import (
     registry,
     viewer_of,
 )
+from engine.database import disconnect
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 
@@ -54,7 +55,7 @@ def fill_town(url: str) -> None:
         ("住户", "grp_tenant", seven),
     ):
         give_role(Person.create(name=name), role, place)
-    db.close()
+    disconnect()
 
 
 @dataclass
