@@ -46,7 +46,7 @@ async function built(options) {
   const { metafile } = await esbuild.build({ ...common, ...options });
   inputs.push(...Object.keys(metafile.inputs));
   for (const [ file, { entryPoint, cssBundle } ] of Object.entries(metafile.outputs)) {
-    if (!entryPoint) continue;
+    if (!Object.values(options.entryPoints).includes(entryPoint)) continue;
     const entry = path.basename(entryPoint, '.js');
     manifest[`${entry}.js`] = path.basename(file);
     if (cssBundle) manifest[`${entry}.css`] = path.basename(cssBundle);
