@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.forms.grammar import misshapen
 from engine.forms.kinds import Option
 from engine.forms.loading import BadForm, read_parts
 from engine.forms.parts import Part, questions
@@ -87,6 +88,8 @@ def load_forms(plugin_file: str) -> list[Form]:
 
 def _load(path: Path, plugin: str, phrases: Mapping[str, str]) -> Form:
     schema = json.loads(path.read_text("utf-8"))
+    if problems := list(misshapen(f"{plugin}.{path.stem}", schema)):
+        raise BadForm(problems)
     for component in _components(schema):
         named = (component.get("properties") or {}).get("options")
         if isinstance(named, str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from engine.feel import Expression, FeelLimit
@@ -287,7 +288,7 @@ def options_from(values: Any) -> Options:
     return tuple(
         Option(row.get("value"), Text(str(row.get("label", row.get("value")))))
         for row in found
-        if row.get("value") is not None
+        if isinstance(row.get("value"), str | int | float | Decimal)
     )
 
 
