@@ -75,12 +75,12 @@ class Build(build):
 
 
 def sources() -> Iterator[Path]:
-    """All files that the bundles depend on; templates, for only the styles they name are kept."""
+    """All files that the bundles depend on; what draws pages, for only styles named are kept."""
     for path in sorted((ROOT / "admin").rglob("*")):
         inside = path.relative_to(ROOT / "admin").parts
         if "node_modules" in inside or "dist" in inside or not path.is_file():
             continue
-        if inside[0] == "frontend" or ("templates" in inside and path.suffix == ".html"):
+        if inside[0] == "frontend" or path.suffix in (".html", ".py"):
             yield path
 
 

@@ -37,7 +37,7 @@ function light(css) {
   return css;
 }
 
-const CONTENT = [ '../**/templates/**/*.html', 'src/**/*.js' ];
+const CONTENT = [ '../**/templates/**/*.html', '../**/*.py', 'src/**/*.{js,jsx}' ];
 
 /** Return what pages may need of a library's styles, with our own after them, whole. */
 export async function purged(library, own) {
