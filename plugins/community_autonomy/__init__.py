@@ -1,0 +1,1 @@
+"""System 3: community autonomy by consultation."""

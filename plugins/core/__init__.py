@@ -1,0 +1,1 @@
+"""What all systems share: intake, publicity, roles, categories, legal limits."""

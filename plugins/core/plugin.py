@@ -1,0 +1,117 @@
+"""The shared kernel: one front door for every matter, and public notices."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine import (
+    About,
+    Form,
+    Indicator,
+    Problem,
+    Record,
+    Role,
+    Rule,
+    Setting,
+    Task,
+    Text,
+    hookimpl,
+    load_forms,
+    load_rules,
+    load_settings,
+)
+
+from . import checks, figures, issues, notices
+from .records import Issue, Notice
+
+HERE = Path(__file__).parent
+
+
+@hookimpl
+def about() -> About:
+    return About(
+        title=Text("公共内核", "Shared kernel"),
+        basis="信访工作条例；北京市接诉即办工作条例；城市居民委员会组织法；个人信息保护法",
+        number=0,
+        always_on=True,
+    )
+
+
+@hookimpl
+def forms() -> list[Form]:
+    return load_forms(__file__)
+
+
+@hookimpl
+def rules() -> list[Rule]:
+    return load_rules(__file__)
+
+
+@hookimpl
+def settings() -> list[Setting]:
+    return load_settings(__file__)
+
+
+@hookimpl
+def roles() -> list[Role]:
+    """Return the roles of all systems (roles.toml): they are held across plugins."""
+    rows = tomllib.loads((HERE / "roles.toml").read_text("utf-8"))
+    return [
+        Role(key, Text(row["zh"], row["en"]), row["level"], frozenset(row.get("clears", ())))
+        for key, row in rows.items()
+    ]
+
+
+@hookimpl
+def records() -> list[type[Record]]:
+    return [Issue, Notice]
+
+
+@hookimpl
+def actions() -> dict[str, Callable[..., Any]]:
+    return {
+        "core.register_issue": issues.register_issue,
+        "core.count_repeats": issues.count_repeats,
+        "core.set_deadline": issues.set_deadline,
+        "core.protect_reporter": issues.protect_reporter,
+        "core.close_issue": issues.close_issue,
+        "core.post_notice": notices.post_notice,
+        "core.record_objection": notices.record_objection,
+        "core.withdraw_notice": notices.withdraw_notice,
+        "core.archive_notice": notices.archive_notice,
+    }
+
+
+@hookimpl
+def indicators() -> list[Indicator]:
+    return figures.INDICATORS
+
+
+@hookimpl
+def demo() -> Path:
+    return HERE / "demo"
+
+
+@hookimpl
+def prefill(task: Task, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Offer what is already known as the reply to the person who asked."""
+    if task.form != "core.feedback":
+        return {}
+    known = {
+        "reply_text": data.get("reply_text") or data.get("solution") or data.get("cause"),
+        "resolved": data.get("resolved") or {"solved": "solved"}.get(data.get("outcome", "")),
+        "replied_by": task.claimed_by.name if task.claimed_by else None,
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+@hookimpl
+def check(task: Task, data: Mapping[str, Any]) -> list[Problem]:
+    """Keep personal data out of notices."""
+    if task.form != "core.notice":
+        return []
+    words = str(task.case.settings["core.diagnosis_words"]).split("、")
+    return list(checks.personal_data(data, [word for word in words if word]))
