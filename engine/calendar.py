@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -152,12 +151,6 @@ def china(rows: Iterable[CalendarRow] = (), hours: Minutes = OFFICE_HOURS) -> Wo
     made_up = {day for day in known.weekend_workdays if day.year in PUBLISHED_YEARS}
     base = WorkCalendar(frozenset(known) - made_up, frozenset(made_up), hours)
     return base.with_rows(rows)
-
-
-@cache
-def standard_calendar() -> WorkCalendar:
-    """Return what a community counts with that has no calendar of its own."""
-    return china()
 
 
 def read_calendar_rows(text: str) -> list[CalendarRow]:

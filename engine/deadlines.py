@@ -7,14 +7,11 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from engine import clock, feel
 from engine.calendar import NATURAL, BadLimit, Limit, Unit, WorkCalendar, end_of, parse_limit
 from engine.errors import Refused
-from engine.registry import installed_plugins, plugin_folder
 from engine.text import Text
 
 
@@ -51,29 +48,6 @@ class LegalLimit:
     def holds_on(self, day: date) -> bool:
         """Tell whether a case that starts on this day is under this row."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-def legal_limits(day: date | None = None) -> dict[str, LegalLimit]:
-    """Return the limits in force by code: those of every installed plugin's `limits.csv`.
-
-    A case keeps the version of the day on which it started; without a day, today's.
-    """
-    files = (plugin_folder(name) / "limits.csv" for name in installed_plugins())
-    return legal_on(_register(tuple(sorted(files))), day or clock.today())
-
-
-@cache
-def _register(files: tuple[Path, ...]) -> list[LegalLimit]:
-    rows = [row for file in files if file.exists() for row in _read_file(file)]
-    _refuse_overlaps(rows)
-    return rows
-
-
-def _read_file(file: Path) -> list[LegalLimit]:
-    try:
-        return read_legal_limits(file.read_text("utf-8"))
-    except ValueError as wrong:
-        raise ValueError(f"{file.parent.name}/{file.name}: {wrong}") from wrong
 
 
 def read_legal_limits(text: str) -> list[LegalLimit]:

@@ -14,12 +14,12 @@ from engine.clock import LOCAL
 from engine.deadlines import (
     Deadline,
     due_of,
-    legal_limits,
     legal_names,
     legal_on,
     read_legal_limits,
 )
 from engine.errors import Refused
+from engine.law import legal_limits
 
 ROWS = read_legal_limits(Path("plugins/core/limits.csv").read_text("utf-8"))
 LEGAL = legal_on(ROWS, date(2026, 3, 2))
