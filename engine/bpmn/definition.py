@@ -18,6 +18,7 @@ from engine.bpmn.specs.activities import ReceiveTask, SubProcess
 from engine.bpmn.specs.events import Event, StartEvent
 from engine.bpmn.specs.scope import ScopeSpec
 from engine.feel import Expression, FeelSyntaxError
+from engine.text import Text
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Definition:
     decisions: tuple[str, ...]
     actions: tuple[str, ...]
     messages_thrown: tuple[str, ...]
+    start_form: str | None = None
     conditional: bool = field(default=False, repr=False)
     late_joins: bool = field(default=False, repr=False)
 
@@ -115,7 +117,7 @@ class _Compiler:
                 self.parsers[id(diagram)] = parser
             made: ScopeSpec = parser.get_spec(key)
         except FeelSyntaxError as error:
-            raise _unreadable(str(error)) from error
+            raise _unreadable(error.text) from error
         except SpiffWorkflowException as error:
             raise _unreadable(str(error)) from error
         return made
@@ -136,7 +138,7 @@ class _Compiler:
         return self.spec_of(self.diagrams[key], _process(self.diagrams[key], key).get("id", ""))
 
 
-def _unreadable(why: str) -> BadDiagram:
+def _unreadable(why: str | Text) -> BadDiagram:
     zh, en = "无法读取此图：{why}", "The diagram cannot be compiled: {why}"
     return BadDiagram([found("compile", None, zh, en, why=why)])
 
@@ -163,9 +165,18 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
         decisions=_unique(own(n, "decision") for n in nodes),
         actions=_unique(own(n, "action") for n in nodes),
         messages_thrown=_unique(_thrown(diagram, nodes)),
+        start_form=_start_form(diagram, process),
         conditional=any(d.kind == "condition" for d in listening),
         late_joins=any(s.late_joins for s in specs),
     )
+
+
+def _start_form(diagram: Diagram, process: Node) -> str | None:
+    """Return the form that a person fills in to start a case, if the plain start names one."""
+    for node in process:
+        if kind(node) == "startEvent" and not diagram.event_definitions(node):
+            return own(node, "form")
+    return None
 
 
 def _element(diagram: Diagram, node: Node) -> Element:

@@ -13,11 +13,13 @@ from engine.bpmn.names import (
     bpmn,
     child,
     children,
+    flag,
     kind,
     text_of,
 )
 from engine.bpmn.xml import read_xml
 
+_CALL = "callActivity"
 DEFINITIONS = frozenset(
     [
         "messageEventDefinition",
@@ -113,6 +115,24 @@ class Diagram:
         """Return the element of one kind that an attribute refers to."""
         target = self.by_id.get(local(node.get(attribute) or ""))
         return target if target is not None and kind(target) == tag else None
+
+    @cached_property
+    def calls(self) -> tuple[str, ...]:
+        """Return the keys of the procedures that are called and not in this file."""
+        called = dict.fromkeys(local(n.get("calledElement") or "") for n in self.named(_CALL))
+        return tuple(key for key in called if key and key not in self.by_id)
+
+    @cached_property
+    def handlers(self) -> dict[str, str]:
+        """Return, for each compensation boundary, the activity that an association joins to it."""
+        found: dict[str, str] = {}
+        for association in self.named("association"):
+            ends = [local(association.get(name, "")) for name in ("sourceRef", "targetRef")]
+            for boundary, other in (ends, reversed(ends)):
+                target = self.by_id.get(other)
+                if target is not None and flag(target, "isForCompensation", False):
+                    found.setdefault(boundary, other)
+        return found
 
     @cached_property
     def lanes(self) -> dict[str, tuple[Node, ...]]:

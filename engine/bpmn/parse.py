@@ -266,7 +266,7 @@ class ScopeParser(ProcessParser):
             node.boundaries = tuple(attached)
             for boundary in attached:
                 if any(d.kind == "compensate" for d in boundary.definitions):
-                    node.compensation = nodes[handler_of(diagram, boundary.name)]
+                    node.compensation = nodes[diagram.handlers[boundary.name]]
 
     def _sum_up(self) -> None:
         spec = self.spec
@@ -441,16 +441,4 @@ _READERS: Mapping[str, Callable[[Diagram, Node, Node], defs.EventDefinition]] = 
 }
 
 
-def handler_of(diagram: Diagram, boundary: str) -> str:
-    """Return the id of the activity that an association joins to a compensation boundary."""
-    for association in diagram.named("association"):
-        ends = [local(association.get("sourceRef", "")), local(association.get("targetRef", ""))]
-        if boundary in ends:
-            other = ends[1] if ends[0] == boundary else ends[0]
-            target = diagram.by_id.get(other)
-            if target is not None and flag(target, "isForCompensation", False):
-                return other
-    return ""
-
-
-__all__ = ["DiagramParser", "FlowNode", "code_of", "definition_of", "handler_of", "message_of"]
+__all__ = ["DiagramParser", "FlowNode", "code_of", "definition_of", "message_of"]

@@ -102,7 +102,7 @@ class Run:
 
     @property
     def ends(self) -> list[str]:
-        """Return the end events that have been reached since the case began, each once."""
+        """Return the end events reached since the case began, each once, the latest last."""
         return list(self._case.ends)
 
     @property

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.scope import ScopeSpec
 
 MAX_STEPS = 10_000
+MAX_DEPTH = 50
 
 
 class Scope:
@@ -37,6 +38,7 @@ class Scope:
     top_workflow: CaseWorkflow
     parent_task_id: int | None
     completed: bool
+    depth: int
 
     def _open(self, frame: Frame) -> None:
         self.frame = frame
@@ -108,11 +110,19 @@ class InnerScope(Scope, BpmnSubWorkflow):
     def __init__(self, spec: ScopeSpec, host: Token, frame: Frame) -> None:
         super().__init__(spec, host.id, host.workflow.top_workflow, deserializing=True)
         self._host = host
+        self._check_depth()
         self._open(frame)
         self.top_workflow.subprocesses[host.id] = self
 
     def _calculate_depth(self) -> int:
         return 0
+
+    def _check_depth(self) -> None:
+        """Raise RunFailed when scopes lie too deep: a procedure that calls itself for ever."""
+        self.depth = self._host.workflow.depth + 1
+        if self.depth > MAX_DEPTH:
+            zh, en = "子流程嵌套超过 {most} 层。", "Scopes lie more than {most} deep."
+            raise failure(self._host.task_spec, Text(zh, en, most=MAX_DEPTH))
 
     @property
     def host(self) -> Token:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn import BadDiagram, Run, RunFailed, compile_process
+from engine.bpmn import BadDiagram, Run, RunFailed, compile_process, read_diagram
 from tests.bpmn.diagrams import Box, extensions, mapping, process, timer
 from tests.bpmn.runs import again, do, names, start
 from tests.bpmn.worlds import SmallWorld
@@ -222,6 +222,18 @@ def test_a_called_procedure_has_data_of_its_own() -> None:
     assert run.data == {"n": 4, "secret": 1, "doubled": 8}
     with pytest.raises(BadDiagram):
         compile_process(process(box))
+
+
+def test_a_procedure_that_calls_itself_for_ever_is_stopped() -> None:
+    box = Box().node("startEvent", "s").node("callActivity", "c", calledElement="proc")
+    with pytest.raises(RunFailed):
+        start(box.node("endEvent", "e").chain("s", "c", "e"))
+
+
+def test_a_diagram_says_which_procedures_it_calls() -> None:
+    box = Box().node("startEvent", "s").node("callActivity", "c", calledElement="helper")
+    diagram = read_diagram(process(box.node("endEvent", "e").chain("s", "c", "e")))
+    assert diagram.calls == ("helper",)
 
 
 def compensated() -> Box:

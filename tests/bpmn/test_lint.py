@@ -372,6 +372,11 @@ ASKING = (
     .flow("g", "e", "a = 1")
     .flow("g", "f", "a = 2")
 )
+SIDE_BY_SIDE = Box().node("startEvent", "s").node("parallelGateway", "g").chain("s", "g")
+SIDE_BY_SIDE.node("parallelGateway", "j").node("endEvent", "e").chain("j", "e")
+for side in ("a", "b"):
+    SIDE_BY_SIDE.node("businessRuleTask", side, gucheng_decision="core.d", gucheng_result="r")
+    SIDE_BY_SIDE.chain("g", side, "j")
 HOUSE_CASES: dict[str, bytes] = {
     "default_exit": of(ASKING, gucheng_title="t", gucheng_starters="grp_a"),
     "who": changed('gucheng:role="grp_a"', ""),
@@ -380,6 +385,7 @@ HOUSE_CASES: dict[str, bytes] = {
     "labels": changed('id="x" name="x"', 'id="x"'),
     "ids": of(one("task").node("endEvent", "End").flow("x", "End")),
     "titled": changed('gucheng:title="title"', ""),
+    "same_key": of(SIDE_BY_SIDE, gucheng_title="t", gucheng_starters="grp_a"),
 }
 
 

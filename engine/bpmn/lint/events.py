@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.bpmn.diagram import Diagram, local
 from engine.bpmn.findings import Finding, found
 from engine.bpmn.names import Node, child, children, flag, kind, text_of
-from engine.bpmn.parse import code_of, handler_of
+from engine.bpmn.parse import code_of
 from engine.bpmn.timers import check_literal
 
 
@@ -215,7 +215,7 @@ def compensating(diagram: Diagram) -> Iterator[Finding]:
                 continue
             if kind(node) == "boundaryEvent":
                 host = diagram.by_id.get(node.get("attachedToRef", ""))
-                if not handler_of(diagram, node.get("id", "")):
+                if node.get("id") not in diagram.handlers:
                     zh = "补偿事件没有关联补偿活动。"
                     en = "No compensation activity is associated."
                     yield found("compensating", node, zh, en)
@@ -226,22 +226,17 @@ def compensating(diagram: Diagram) -> Iterator[Finding]:
             elif not flag(definition, "waitForCompletion", True):
                 zh, en = "补偿必须等待完成。", "Compensation must be waited for."
                 yield found("compensating", node, zh, en)
+    handlers = set(diagram.handlers.values())
     for node in diagram.flow_nodes:
         apart = flag(node, "isForCompensation", False)
-        if apart and not flag(node, "triggeredByEvent", False) and not _is_handler(diagram, node):
+        starts = flag(node, "triggeredByEvent", False)
+        if apart and not starts and node.get("id") not in handlers:
             zh, en = "补偿活动没有关联的补偿事件。", "No compensation event is associated with it."
             yield found("compensating", node, zh, en)
 
 
 def _repeats(node: Node) -> bool:
     return any(kind(part).endswith("LoopCharacteristics") for part in node)
-
-
-def _is_handler(diagram: Diagram, node: Node) -> bool:
-    return any(
-        handler_of(diagram, boundary.get("id", "")) == node.get("id")
-        for boundary in diagram.named("boundaryEvent")
-    )
 
 
 def compensated_activity(diagram: Diagram) -> Iterator[Finding]:

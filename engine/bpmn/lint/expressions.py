@@ -69,7 +69,7 @@ def feel(diagram: Diagram) -> Iterator[Finding]:
                 "表达式有误：{text}（{why}）",
                 "The expression is not FEEL: {text} ({why})",
                 text=text.strip(),
-                why=str(error),
+                why=error.text,
             )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 
 from engine.bpmn.diagram import Diagram
 from engine.bpmn.extensions import due_of, roles_of
 from engine.bpmn.findings import Finding, found
 from engine.bpmn.lint.names import Names
-from engine.bpmn.names import Node, bpmn, child, kind, own
+from engine.bpmn.names import Node, bpmn, child, kind, own, own_children
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
@@ -91,6 +92,64 @@ def titled(diagram: Diagram) -> Iterator[Finding]:
             yield found("titled", process, zh, en)
 
 
+def same_key(diagram: Diagram) -> Iterator[Finding]:
+    """Report two branches that run side by side and write the same: the last one would win."""
+    for node in diagram.flow_nodes:
+        exits = diagram.outgoing.get(node.get("id", ""), [])
+        if kind(node) not in ("parallelGateway", "inclusiveGateway") or len(exits) < 2:
+            continue
+        for first, second, key in _clashes(_branches(diagram, node, exits)):
+            yield found(
+                "same_key",
+                second,
+                "与并行分支中的“{other}”写入相同的内容：{key}。",
+                "It writes the same as “{other}” in a parallel branch: {key}.",
+                other=first.get("name") or first.get("id"),
+                key=key,
+            )
+
+
+def _branches(diagram: Diagram, split: Node, exits: list[Node]) -> list[list[Node]]:
+    """Return the nodes that lie on one branch of a split only."""
+    reached = []
+    for flow in exits:
+        seen: set[str] = set()
+        level = [flow.get("targetRef", "")]
+        while level:
+            name = level.pop()
+            if name not in seen and name != split.get("id"):
+                seen.add(name)
+                level += [f.get("targetRef", "") for f in diagram.outgoing.get(name, [])]
+        reached.append(seen)
+    counted = Counter(name for seen in reached for name in seen)
+    only = [[name for name in seen if counted[name] == 1] for seen in reached]
+    return [[n for name in names if (n := diagram.by_id.get(name)) is not None] for names in only]
+
+
+def _clashes(branches: list[list[Node]]) -> Iterator[tuple[Node, Node, str]]:
+    writers: dict[str, tuple[int, Node]] = {}
+    for number, nodes in enumerate(branches):
+        for node in sorted(nodes, key=lambda node: node.get("id")):
+            for key in _written(node):
+                first = writers.setdefault(key, (number, node))
+                if first[0] != number:
+                    yield first[1], node, key
+
+
+def _written(node: Node) -> Iterator[str]:
+    loop = child(node, "multiInstanceLoopCharacteristics")
+    collected = None if loop is None else own(loop, "result")
+    if collected is not None:
+        yield collected
+        return
+    for attribute in ("form", "result"):
+        value = own(node, attribute)
+        if value is not None:
+            yield value
+    if kind(node) in ("serviceTask", "callActivity"):
+        yield from (entry.get("target", "") for entry in own_children(node, "output"))
+
+
 def known_names(diagram: Diagram, names: Names) -> Iterator[Finding]:
     """Report forms, decisions, actions, roles and messages that nobody brings."""
     for node in diagram.root.iter():
@@ -136,4 +195,5 @@ RULES: tuple[Callable[[Diagram], Iterator[Finding]], ...] = (
     labels,
     ids,
     titled,
+    same_key,
 )

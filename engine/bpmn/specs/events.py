@@ -158,8 +158,7 @@ class EndEvent(ThrowEvent):
 
     def _run_hook(self, my_task: Token) -> bool | None:
         case = my_task.workflow.top_workflow
-        if self.bpmn_id not in case.ends:
-            case.ends.append(self.bpmn_id)
+        case.ends = [end for end in case.ends if end != self.bpmn_id] + [self.bpmn_id]
         return super()._run_hook(my_task)
 
     def throw(self, definition: Any, token: Token) -> bool:
