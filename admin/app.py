@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -13,6 +12,9 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 
 from admin import language
+from admin.accounts import add_accounts
+from admin.accounts.door import TRIES
+from admin.asking import asking_parts
 from admin.bundles import bundle, bundles
 from admin.cases import case_pages
 from admin.catalogues import FOLDER, compile_newer
@@ -25,8 +27,7 @@ from admin.health import health
 from admin.home import home_pages
 from admin.inbox import inbox_pages
 from admin.say import add_words
-from admin.accounts import add_accounts
-from admin.accounts.door import TRIES
+from admin.start import start_pages
 from admin.tasks import task_pages
 from admin.who import viewer_or_none
 from engine import (
@@ -92,6 +93,8 @@ def create_app(
         language.language_pages,
         home_pages,
         inbox_pages,
+        asking_parts,
+        start_pages,
         task_pages,
         case_pages,
         file_pages,

@@ -1,4 +1,4 @@
-"""How content is said in the reader's language: phrases of diagrams and forms, sentences, instants."""
+"""How content is said in the reader's language: phrases, sentences, values, instants."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from admin.language import LOCALES, language
-from engine import LOCAL, Case, Person, Text, installed_plugins, now, plugin_folder, tree
+from engine import LOCAL, Case, Community, Person, Text, installed_plugins, now, plugin_folder, tree
 
 DAY = {"zh": "yyyy年M月d日", "en": "d MMM yyyy"}
 MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMM yyyy, HH:mm"}
@@ -58,9 +58,10 @@ def person_name(person: Person) -> str:
     return str(person.name if language() == "zh" or not person.name_en else person.name_en)
 
 
-def place(row: Case) -> str:
-    """Return the name of the community that a case belongs to."""
-    return tree().by_id[row.community_id].title(language())
+def place(where: Case | Community) -> str:
+    """Return the name of a community, or of the one that a case belongs to."""
+    number = where.community_id if isinstance(where, Case) else where.id
+    return tree().by_id[number].title(language())
 
 
 def day(value: date) -> str:

@@ -41,6 +41,7 @@ from engine.cases import (
     cancel_case,
     complete_task,
     start_case,
+    start_form,
 )
 from engine.checks import (
     Report,
@@ -323,6 +324,7 @@ __all__ = [
     "shown_schema",
     "standard_calendar",
     "start_case",
+    "start_form",
     "startable",
     "store_file",
     "switch_plugin",

@@ -69,12 +69,19 @@ class CaseFile:
         """Does the viewer see personal data as it is? Who has or had a task on the case does."""
         return any(has_part(task, self.viewer) for task in self.tasks)
 
-    def shown(self) -> list[tuple[Form, list[Shown]]]:
-        """Return the data by the forms it came from, personal values masked as DOMAIN §1.1 says."""
+    def shown(self) -> list[tuple[str, list[Shown]]]:
+        """Return the data by the steps that asked it, personal values masked (DOMAIN §1.1)."""
         answered = [
-            (form, answers_shown(form, self.data, clear=self.clear)) for form in self.forms
+            (self._asked_at(form), answers_shown(form, self.data, clear=self.clear))
+            for form in self.forms
         ]
-        return [(form, answers) for form, answers in answered if answers]
+        return [(step, answers) for step, answers in answered if answers]
+
+    def _asked_at(self, form: Form) -> str:
+        """Return the name of the step that first asked by a form, else of the start."""
+        names = (task.name for task in self.tasks if task.form == form.id)
+        starts = (one.name for one in self.definition.elements.values() if one.kind == "startEvent")
+        return str(next(names, None) or next(starts, ""))
 
     @cached_property
     def linked(self) -> list[Case]:
@@ -89,9 +96,7 @@ class CaseFile:
         """Return the files of the case for who sees its personal data: pictures show people."""
         if not self.clear:
             return []
-        return list(
-            StoredFile.select().where(StoredFile.case == self.case).order_by(StoredFile.id)
-        )
+        return list(StoredFile.select().where(StoredFile.case == self.case).order_by(StoredFile.id))
 
     @property
     def steps(self) -> list[Element]:
@@ -103,7 +108,7 @@ class CaseFile:
         ]
 
     def drawing(self, phrases: Mapping[str, str]) -> str:
-        """Return the diagram as the viewer's browser gets it, named in another language where known."""
+        """Return the diagram as a browser gets it, its names translated by `phrases`."""
         return drawn(str(self.case.version.xml), phrases)
 
     @cached_property
@@ -124,7 +129,8 @@ class CaseFile:
     def forms(self) -> list[Form]:
         """Return the forms of the procedure, in the order their steps were done."""
         known = brought_by(frozenset(self.case.plugins)).forms
-        names = dict.fromkeys([task.form for task in self.tasks if task.form])
+        first = [self.definition.start_form] if self.definition.start_form else []
+        names = dict.fromkeys([*first, *(task.form for task in self.tasks if task.form)])
         return [known[name] for name in names if name in known]
 
     @cached_property

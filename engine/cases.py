@@ -26,17 +26,46 @@ def start_case(
     community: Community,
     by: Viewer,
     data: Mapping[str, Any] | None = None,
+    *,
+    answers: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Open a case and bring it to its first tasks; those the starter may do are its own at once."""
+    """Open a case and bring it to its first tasks; those the starter may do are its own at once.
+
+    It begins with `answers` as the start's form reads them, or with `data` whose values are typed
+    already. Raises Invalid with every problem of the answers; nothing is stored then.
+    """
     chosen = procedure_of(procedure)
     require_startable(chosen, community, by)
     with transaction():
         change = _open_case(chosen, community, starter=by.person)
-        change.record("started", by.person, **dict(data or {}))
-        start_run(change, dict(data or {}))
+        first = dict(data or {}) if answers is None else _read_start(change, by, answers)
+        change.record("started", by.person, data=first)
+        start_run(change, first)
         change.store()
         _take_first(change, by)
     return change.case
+
+
+def start_form(procedure: str, community: Community, by: Viewer) -> Form | None:
+    """Return the form that opens a case of a procedure, to who may start it here."""
+    chosen = procedure_of(procedure)
+    require_startable(chosen, community, by)
+    version = latest(chosen)
+    name = definition_of(version.id).start_form if version else None
+    return _form(name, frozenset(plugins_of(community))) if name else None
+
+
+def _read_start(change: Change, by: Viewer, answers: Mapping[str, Any]) -> dict[str, Any]:
+    name = change.definition.start_form
+    if not name:
+        return {}
+    form = _form(name, frozenset(change.case.plugins))
+    files = owned_files(by, sent_files(answers))
+    names = change.world.names()
+    by_field = files_by_field(form, answers, files)
+    data = read_answers(form, answers, {}, names=names, now=now(), files=by_field)
+    keep_with(change.case, list(files), by)
+    return data
 
 
 def require_startable(procedure: Procedure, community: Community, by: Viewer) -> None:
@@ -223,11 +252,13 @@ def form_of(task: Task) -> Form | None:
     """Return the form a task asks with, of the plugins its case started with."""
     if not task.form:
         return None
-    form: Form | None = brought_by(frozenset(task.case.plugins)).forms.get(task.form)
+    return _form(task.form, frozenset(task.case.plugins))
+
+
+def _form(name: str, plugins: frozenset[str]) -> Form:
+    form: Form | None = brought_by(plugins).forms.get(name)
     if form is None:
-        raise Refused(
-            "表单“{form}”没有安装。", "The form “{form}” is not installed.", form=task.form
-        )
+        raise Refused("表单“{form}”没有安装。", "The form “{form}” is not installed.", form=name)
     return form
 
 

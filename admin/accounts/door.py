@@ -15,8 +15,8 @@ from flask_security.signals import password_changed
 from werkzeug import Response
 from wtforms import StringField
 
-from admin.language import inside
 from admin.accounts.users import Accounts, User
+from admin.language import inside
 from engine import forget_failures
 
 # argon2id at OWASP's minimum: 36 ms a sign-in; libraries' defaults take 0.2 s and 64 MiB

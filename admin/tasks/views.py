@@ -8,10 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from admin.home.views import first_stop
+from admin.asking import Asked, sent_answers
 from admin.say import say
-from admin.tasks.answers import sent_answers
-from admin.tasks.asked import Asked
+from admin.start import first_stop
 from admin.who import viewer
 from engine import (
     Invalid,
@@ -40,7 +39,15 @@ def _page(
     answers: dict[str, Any] | None = None,
     problems: list[Problem] | None = None,
 ) -> str:
-    asked = Asked(opened, answers, problems or []) if opened.form and opened.mine else None
+    asked = None
+    if opened.form and opened.mine and opened.task.status == "open":
+        asked = Asked(
+            opened.form,
+            known=opened.known,
+            typed=opened.draft if answers is None else answers,
+            problems=problems or (),
+            access=opened.task.access,
+        )
     return render_template(
         "tasks/task.html",
         opened=opened,
@@ -101,4 +108,3 @@ def _kept(opened: OpenedTask, answers: dict[str, Any], refused: Refused) -> str:
         typed=typed,
         task=opened.task,
     )
-

@@ -1,43 +1,40 @@
-"""What a task's page needs to ask: the schema for form-js, the plain fields, answers so far, problems."""
+"""What a page needs to ask by a form: schema, plain fields, answers so far, problems."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
+from admin.asking.sent import file_keys
 from admin.formfields import anchor, plain_fields
 from admin.language import language
 from admin.say import phrases, say
-from admin.tasks.answers import file_keys
-from engine import Form, OpenedTask, Problem, browser_data, shown_schema
+from engine import Form, Problem, browser_data, shown_schema
 
 
 class Asked:
     """A form as one person sees it now, with what is already known or was just typed."""
 
     def __init__(
-        self, opened: OpenedTask, typed: Mapping[str, Any] | None, problems: list[Problem]
+        self,
+        form: Form,
+        *,
+        known: Mapping[str, Any] | None = None,
+        typed: Mapping[str, Any] | None = None,
+        problems: Sequence[Problem] = (),
+        access: Mapping[str, str] | None = None,
     ) -> None:
-        assert opened.form is not None
-        self.form: Form = opened.form
-        self.access: Mapping[str, str] = opened.task.access
-        self.known = opened.known
-        self.typed = typed if typed is not None else opened.draft
-        self.problems = problems
-
-    @cached_property
-    def answers(self) -> dict[str, Any]:
-        """Return the value of each field: what was typed, else what earlier steps say."""
-        return {**browser_data(self.form, self.known, self.access), **self.typed}
+        self.form, self.problems, self.access = form, problems, access or {}
+        self.answers = {**browser_data(form, known or {}, self.access), **(typed or {})}
 
     @cached_property
     def files(self) -> dict[str, list[dict[str, Any]]]:
-        """Return, by field, the files that were sent already and stay unless somebody unticks them."""
+        """Return, by field, the files sent already; they stay unless somebody unticks them."""
         held = {key: self.answers.get(key) for key in file_keys(self.form)}
-        return {key: list(files) for key, files in held.items() if files and not isinstance(files, str)}
+        return {key: files for key, files in held.items() if isinstance(files, list) and files}
 
     @cached_property
     def spec(self) -> dict[str, Any]:
@@ -65,15 +62,10 @@ class Asked:
             say=say,
         )
 
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Return the words of each field, for the list of problems."""
-        return {field.key: field.label for field in self.form.fields}
-
     def label(self, field: str) -> str:
-        """Return the words of the field that a problem names; rows count as their list's field."""
+        """Return the words of the field that a problem names; a row's counts as its list's."""
         bare = ".".join(step for step in field.split(".") if not step.isdigit())
-        return self.labels.get(bare, "")
+        return next((one.label for one in self.form.fields if one.key == bare), "")
 
     def anchor(self, field: str) -> str:
         """Return the id of a plain field."""
