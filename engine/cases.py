@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.bpmn import Definition, Run, RunFailed
-from engine.change import Change, add_member, changing, require_open
+from engine.change import Change, add_member, changing, changing_for, require_open
 from engine.clock import LOCAL, now
 from engine.communities import plugins_of, settings_of
-from engine.database import after_commit, db, placeholders, stored_instant, transaction
+from engine.database import after_commit, stored_instant, transaction
 from engine.documents import keep_with, owned_files
-from engine.errors import Invalid, NotFound, Refused
+from engine.errors import Invalid, Refused
 from engine.forms import Form, read_answers
 from engine.models import Case, Community, Offer, Person, Procedure, Task
 from engine.people import Viewer
 from engine.procedures import definition_of, latest, procedure_of, startable
 from engine.registry import brought_by, tell
+from engine.statements import ask, do
 from engine.text import Text
 
 
@@ -134,14 +135,12 @@ def next_number(plugin: str, community: Community) -> str:
     """Return the next case number, `plugin-yyyymm-organisation-00001` (DOMAIN F0.0)."""
     month = now().astimezone(LOCAL).strftime("%Y%m")
     name = f"{plugin}-{month}-{community.code}"
-    found = db.execute_sql(
-        placeholders(
-            "INSERT INTO counters (name, value) VALUES (?, 1)"
-            " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value"
-        ),
-        (name,),
-    ).fetchone()
-    return f"{name}-{found[0]:05d}"
+    found = ask(
+        "INSERT INTO counters (name, value) VALUES (?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
+        name,
+    )
+    return f"{name}-{found[0][0]:05d}"
 
 
 def start_run(change: Change, data: dict[str, Any], message: str | None = None) -> None:
@@ -169,9 +168,7 @@ def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
     Raises Refused when it is not for this person or no longer open, Invalid with every problem
     of the answers; nothing is stored then.
     """
-    with changing(_case_of(task_id)) as change:
-        task = Task.get_by_id(task_id)
-        task.case = change.case
+    with changing_for(task_id) as (change, task):
         require_allowed(change, task, by)
         data = _read(change, task, by, answers)
         _finish(task, by)
@@ -184,20 +181,11 @@ def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
     return change.case
 
 
-def _case_of(task_id: int) -> int:
-    row = db.execute_sql(
-        placeholders("SELECT case_id FROM tasks WHERE id=?"), (task_id,)
-    ).fetchone()
-    if row is None:
-        raise NotFound
-    return int(row[0])
-
-
 def may_do(task: Task, by: Viewer) -> bool:
     """May this person do a task that nobody has claimed?"""
     if by.person.id in task.barred or task.scope_id is None:
         return False
-    offered = Offer.select(Offer.role, Offer.community).where(Offer.task == task.id).tuples()
+    offered = ask("SELECT role, community_id FROM offers WHERE task_id=?", task.id)
     return any((role, community) in by.offers for role, community in offered)
 
 
@@ -320,14 +308,15 @@ def files_by_field(
 
 def _finish(task: Task, by: Viewer) -> None:
     task.status, task.ended_at, task.ended_by = "done", now(), by.person
-    db.execute_sql(
-        placeholders(
-            "UPDATE tasks SET status='done', ended_at=?, ended_by_id=?, claimed_by_id=?, draft=NULL"
-            " WHERE id=?"
-        ),
-        (stored_instant(task.ended_at), by.person.id, by.person.id, task.id),
+    do(
+        "UPDATE tasks SET status='done', ended_at=?, ended_by_id=?, claimed_by_id=?, draft=NULL"
+        " WHERE id=?",
+        stored_instant(task.ended_at),
+        by.person.id,
+        by.person.id,
+        task.id,
     )
-    db.execute_sql(placeholders("DELETE FROM offers WHERE task_id=?"), (task.id,))
+    do("DELETE FROM offers WHERE task_id=?", task.id)
     add_member(task.case_id, by.person.id, "handler")
 
 

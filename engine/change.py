@@ -15,7 +15,7 @@ from engine.bpmn import Definition, Run, Step
 from engine.bpmn import Wait as Waited
 from engine.calendar import local_day
 from engine.clock import now
-from engine.database import after_commit, db, locked, placeholders, stored_instant, transaction
+from engine.database import after_commit, stored_instant, transaction
 from engine.deadlines import due_of
 from engine.errors import NotFound, Refused
 from engine.feel import FeelLimit, FeelSyntaxError, evaluate
@@ -23,10 +23,11 @@ from engine.jobs import add_job
 from engine.journal import Chain
 from engine.law import legal_limits, standard_calendar
 from engine.messages import correlation_text, deliver_waiting, post
-from engine.models import Case, CaseField, Community, Member, Offer, Person, Task, Wait
+from engine.models import Case, CaseField, Community, Offer, Person, Task, Wait
 from engine.people import scope_for
 from engine.procedures import definition_of
 from engine.registry import hooks_for, tell
+from engine.statements import ask, case_of_task, do, insert, insert_models, locked_case, task_with
 from engine.world import CaseWorld
 
 Watcher = Callable[[Definition, list[tuple[str, str]]], None]
@@ -149,24 +150,20 @@ class Change:
     def _store_case(self) -> None:
         case = self.case
         case.changed_at = now()
-        db.execute_sql(
-            placeholders(
-                "UPDATE cases SET title=?, status=?, outcome=?, state=?, waits=?, event_count=?,"
-                " event_head=?, changed_at=?, ended_at=?, due_at=? WHERE id=?"
-            ),
-            (
-                case.title,
-                case.status,
-                case.outcome,
-                case.state,
-                case.waits,
-                case.event_count,
-                case.event_head,
-                stored_instant(case.changed_at),
-                case.ended_at and stored_instant(case.ended_at),
-                case.due_at and stored_instant(case.due_at),
-                case.id,
-            ),
+        do(
+            "UPDATE cases SET title=?, status=?, outcome=?, state=?, waits=?, event_count=?,"
+            " event_head=?, changed_at=?, ended_at=?, due_at=? WHERE id=?",
+            case.title,
+            case.status,
+            case.outcome,
+            case.state,
+            case.waits,
+            case.event_count,
+            case.event_head,
+            stored_instant(case.changed_at),
+            case.ended_at and stored_instant(case.ended_at),
+            case.due_at and stored_instant(case.due_at),
+            case.id,
         )
 
     # -- tasks ------------------------------------------------------------------------------
@@ -175,10 +172,9 @@ class Change:
         """Make the open tasks match the steps the diagram waits at."""
         open_tasks = {
             step: task_id
-            for task_id, step in db.execute_sql(
-                placeholders("SELECT id, step FROM tasks WHERE case_id=? AND status='open'"),
-                (self.case.id,),
-            ).fetchall()
+            for task_id, step in ask(
+                "SELECT id, step FROM tasks WHERE case_id=? AND status='open'", self.case.id
+            )
         }
         here = {step.id for step in steps}
         gone = [task_id for step, task_id in open_tasks.items() if step not in here]
@@ -191,16 +187,16 @@ class Change:
 
     def _add_tasks(self, steps: list[Step]) -> None:
         tasks = [self._task(step) for step in steps]
-        made = Task.insert_many([{**task.__data__} for task in tasks]).returning(Task.id, Task.step)
-        ids = {row.step: row.id for row in made.execute()}
+        made = insert_models(tasks, returning="step, id")
+        ids = dict(made or ())
         offers = []
         for task in tasks:
             task.id = ids[task.step]
             self.ready.append(task)
             if task.claimed_by_id is None:
-                offers += self._offers(task)
+                offers += self.offers(task)
         if offers:
-            Offer.insert_many(offers).execute()
+            insert("INSERT INTO offers (task_id, role, community_id, due_at)", offers)
         holders = {task.claimed_by_id for task in tasks if task.claimed_by_id}
         for person in holders:
             add_member(self.case.id, person, "assignee")
@@ -260,12 +256,13 @@ class Change:
             return start, False
         return scope_for(step.roles[0], start)
 
-    def _offers(self, task: Task) -> Iterator[dict[str, Any]]:
+    def offers(self, task: Task) -> Iterator[tuple[int, str, int, Any]]:
         for role in dict.fromkeys(task.roles):
             community, _ = (
                 (task.scope_id, False) if role == task.roles[0] else scope_for(role, task.scope_id)
             )
-            yield {"task": task.id, "role": role, "community": community, "due_at": task.due_at}
+            due = stored_instant(task.due_at) if task.due_at else None
+            yield task.id, role, community, due
 
     def _person(self, expression: str | None, data: Mapping[str, Any]) -> int | None:
         """Return the id of the person that an expression names, if there is such a person."""
@@ -371,19 +368,37 @@ def person_ids(value: Any) -> list[int]:
 
 def add_member(case_id: int, person_id: int, why: str) -> None:
     """Let somebody who takes part in a case see it from now on."""
-    Member.insert(case=case_id, person=person_id, why=why).on_conflict_ignore().execute()
+    insert(
+        "INSERT INTO case_members (case_id, person_id, why)",
+        [(case_id, person_id, why)],
+        "ON CONFLICT DO NOTHING",
+    )
 
 
 @contextmanager
 def changing(case_id: int) -> Iterator[Change]:
     """Open a case for one change: nobody else can change it until this one is stored or undone."""
     with transaction():
-        case = locked(Case.select().where(Case.id == case_id)).get_or_none()
+        case = locked_case(case_id)
         if case is None:
             raise NotFound
         change = Change(case, definition_of(case.version_id))
         yield change
         change.store()
+
+
+@contextmanager
+def changing_for(task_id: int) -> Iterator[tuple[Change, Task]]:
+    """Open the case of a task for one change; the task is read under the case's lock."""
+    case_id = case_of_task(task_id)
+    if case_id is None:
+        raise NotFound
+    with changing(case_id) as change:
+        task = task_with(task_id)
+        if task is None:
+            raise NotFound
+        task.case = change.case
+        yield change, task
 
 
 def require_open(case: Case) -> None:

@@ -74,9 +74,9 @@ def _link_shared(nodes: list[Mapping[str, Any]]) -> None:
 
 
 def _add_person(row: Mapping[str, Any]) -> None:
-    person = Person.create(name=row["zh"], name_en=row.get("en", ""), phone=row.get("phone", ""))
-    for held in row.get("roles", ()):
-        Holding.create(person=person, role=held["role"], community=community_of(held["in"]))
+    person = Person.create(name=row["name"], name_en=row.get("en", ""), phone=row.get("phone", ""))
+    for role, code in row.get("roles", ()):
+        Holding.create(person=person, role=role, community=community_of(code))
     if row.get("username"):
         Account.create(person=person, username=row["username"], password=None)
 

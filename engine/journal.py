@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from engine.clock import now
-from engine.database import db, from_json, placeholders, stored_instant, to_json
+from engine.database import from_json, stored_instant, to_json
 from engine.models import Case, Event, EventValues, Person
+from engine.statements import insert
 
 START = "0" * 64  # what the first event of a case holds as the hash before it
 
@@ -65,19 +66,13 @@ class Chain:
         """Write the new lines: two statements, however many there are."""
         if not self.rows:
             return
-        _insert(
+        insert(
             "INSERT INTO events (case_id, sequence, at, person_id, deed, element, values_hash,"
-            " previous, hash) VALUES ",
+            " previous, hash)",
             self.rows,
         )
-        _insert('INSERT INTO event_values (case_id, sequence, salt, "values") VALUES ', self.values)
+        insert('INSERT INTO event_values (case_id, sequence, salt, "values")', self.values)
         self.rows, self.values = [], []
-
-
-def _insert(head: str, rows: list[tuple[Any, ...]]) -> None:
-    group = "(" + ",".join("?" * len(rows[0])) + ")"
-    sql = placeholders(head + ",".join([group] * len(rows)))
-    db.execute_sql(sql, [value for row in rows for value in row])
 
 
 def hash_of_values(salt: str, text: str) -> str:

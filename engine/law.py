@@ -37,7 +37,12 @@ def _register(plugins: frozenset[str]) -> list[LegalLimit]:
 
 def standard_calendar() -> WorkCalendar:
     """Return the working calendar: China's, with the make-up days (调休) that were announced."""
-    return _calendar.get() or china()
+    return _calendar.get() or _china()
+
+
+@cache
+def _china() -> WorkCalendar:
+    return china()
 
 
 @contextmanager

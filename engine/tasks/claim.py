@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from engine.cases import _case_of as case_of_task
 from engine.cases import require_allowed
-from engine.change import Change, add_member, changing
+from engine.change import add_member, changing_for
 from engine.errors import Refused
 from engine.models import Offer, Task
 from engine.people import Viewer
+from engine.statements import insert
 
 
 def claim_task(task_id: int, by: Viewer) -> Task:
     """Take a task that is offered to this person; the others no longer find it."""
-    with changing(case_of_task(task_id)) as change:
-        task = _task(change, task_id)
+    with changing_for(task_id) as (change, task):
         require_allowed(change, task, by)
         if task.claimed_by_id is None:
             _give(task, by)
@@ -30,8 +29,7 @@ def _give(task: Task, by: Viewer) -> None:
 
 def release_task(task_id: int, by: Viewer) -> Task:
     """Give a claimed task back; what was typed so far stays with it as a draft."""
-    with changing(case_of_task(task_id)) as change:
-        task = _task(change, task_id)
+    with changing_for(task_id) as (change, task):
         if task.status != "open" or task.claimed_by_id != by.person.id:
             raise Refused("您没有认领“{task}”。", "You have not claimed “{task}”.", task=task.name)
         if task.assigned:
@@ -42,13 +40,8 @@ def release_task(task_id: int, by: Viewer) -> Task:
             )
         Task.update(claimed_by=None).where(Task.id == task.id).execute()
         task.claimed_by = None
-        offers = list(change._offers(task))
-        Offer.insert_many(offers).execute()
+        insert(
+            "INSERT INTO offers (task_id, role, community_id, due_at)", list(change.offers(task))
+        )
         change.record("released", by.person, task.element, task=task.name)
-    return task
-
-
-def _task(change: Change, task_id: int) -> Task:
-    task: Task = Task.get_by_id(task_id)
-    task.case = change.case
     return task
