@@ -1,5 +1,6 @@
 """What a rule decides, and why: DMN 1.5 decision models, evaluated on engine.feel."""
 
+from .check import Finding, check_table
 from .examples import Example, play_examples, read_examples, rules_covered, write_examples
 from .model import Model, load_model
 from .outcome import FiredRule, Outcome, Reason
@@ -9,10 +10,12 @@ __all__ = [
     "BadDecision",
     "DecisionProblem",
     "Example",
+    "Finding",
     "FiredRule",
     "Model",
     "Outcome",
     "Reason",
+    "check_table",
     "load_model",
     "play_examples",
     "read_examples",

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.builtins import BUILTINS
 from engine.feel.compare import and3, or3
 from engine.feel.compiler import Compiler, Value
 from engine.feel.errors import FeelLimit, FeelSyntaxError, NoValue
 from engine.feel.expression import odd_names, parse, parse_tests
 from engine.feel.functions import Callee, Function
 from engine.feel.iteration import filtered, over
+from engine.feel.reading import names_read
 from engine.feel.run import spend_list
 from engine.feel.scope import Scope
+from engine.feel.tree import Node
 
 from .outcome import DecisionRun
 from .problems import Problems
@@ -29,14 +32,30 @@ def nothing(_: Scope) -> None:
 
 
 class Boxes:
-    """Compiles the boxed expressions of one model."""
+    """Compiles boxed expressions where certain names are bound.
 
-    def __init__(self, types: Types, names: frozenset[str], problems: Problems) -> None:
-        self.types, self.names, self.problems = types, names, problems
+    `names` are the odd ones that the parser has to know; `bound` all that have a value here, or
+    None where any name may have one.
+    """
+
+    def __init__(
+        self,
+        types: Types,
+        names: frozenset[str],
+        problems: Problems,
+        bound: frozenset[str] | None,
+    ) -> None:
+        self.types, self.names, self.problems, self.bound = types, names, problems, bound
 
     def knowing(self, names: Iterable[str]) -> Boxes:
         """Return the same where more names are bound: parameters, entries, loop variables."""
-        return Boxes(self.types, self.names | odd_names(names), self.problems)
+        more = frozenset(names)
+        bound = None if self.bound is None else self.bound | more
+        return Boxes(self.types, self.names | odd_names(more), self.problems, bound)
+
+    def filtering(self) -> Boxes:
+        """Return the same where any name may be a key of the element at hand."""
+        return Boxes(self.types, self.names, self.problems, None)
 
     def expression(self, text: str, element: Element) -> Value:
         """Return the function of a FEEL text; a bad text is a problem, and null."""
@@ -48,7 +67,9 @@ class Boxes:
 
     def _compiled(self, read: Callable[..., Any], text: str, element: Element) -> Value:
         try:
-            return Compiler().compile(read(text, self.names, self.types.table))
+            tree = read(text, self.names, self.types.table)
+            self._check_names(tree, text, element)
+            return Compiler().compile(tree)
         except (FeelSyntaxError, FeelLimit) as error:
             self.problems.add(
                 id_of(element),
@@ -58,6 +79,18 @@ class Boxes:
                 why=error.text,
             )
             return nothing
+
+    def _check_names(self, tree: Node, text: str, element: Element) -> None:
+        if self.bound is None:
+            return
+        for name in sorted(names_read(tree).sure - self.bound - BUILTINS.keys()):
+            self.problems.add(
+                id_of(element),
+                "表达式“{text}”用到未知的名称“{name}”",
+                "the expression '{text}' reads the unknown name '{name}'",
+                text=text,
+                name=name,
+            )
 
     def within(self, holder: Element | None) -> Value:
         """Return the function of the box inside an element; null when there is none."""
@@ -184,7 +217,8 @@ def _conditional(boxes: Boxes, element: Element) -> Value:
 
 
 def _filter(boxes: Boxes, element: Element) -> Value:
-    source, match = boxes.within(child(element, "in")), boxes.within(child(element, "match"))
+    source = boxes.within(child(element, "in"))
+    match = boxes.filtering().within(child(element, "match"))
 
     def strict(scope: Scope) -> Any:
         answer = match(scope)
@@ -204,7 +238,7 @@ def _filter(boxes: Boxes, element: Element) -> Value:
 def _for(boxes: Boxes, element: Element) -> Value:
     name = element.get("iteratorVariable") or "item"
     source = boxes.within(child(element, "in"))
-    body = boxes.knowing([name]).within(child(element, "return"))
+    body = boxes.knowing([name, "partial"]).within(child(element, "return"))
 
     def loop(scope: Scope) -> list[Any] | None:
         results: list[Any] = []

@@ -47,7 +47,7 @@ class Model:
         self._by_id = {e.get("id", ""): e for e in self._elements if e.get("id")}
         self._imports: dict[str, Model] = {}
         self.types = Types(root, problems)
-        self._boxes = Boxes(self.types, frozenset(), problems)
+        self._boxes = Boxes(self.types, frozenset(), problems, None)
         self._values: dict[Element, Value] = {}
 
     # -- loading
@@ -70,21 +70,36 @@ class Model:
         """Give the models that this one imports."""
         return self._imports.values()
 
-    def compile(self) -> None:
+    def compile(self, functions: frozenset[str]) -> None:
         """Compile types and logic; all problems are noted. Imports must be compiled before."""
         for alias, model in self._imports.items():
             self.types.add_import(alias, model.types)
         self.types.read()
-        self._boxes = Boxes(self.types, self._names(), self._problems)
+        self._boxes = Boxes(self.types, self._names(), self._problems, None)
         self._check_ids()
         for element in self._elements:
             self._check_requirements(element)
-            if local(element) == DECISION:
-                self._values[element] = self._boxes.within(element)
-            elif local(element) == KNOWLEDGE:
-                logic = child(element, "encapsulatedLogic")
-                value = nothing if logic is None else self._boxes.function(logic)
-                self._values[element] = value
+            if local(element) in (DECISION, KNOWLEDGE):
+                self._values[element] = self._compiled(element, functions)
+
+    def _compiled(self, element: Element, functions: frozenset[str]) -> Value:
+        bound = functions | self._bound_names(element)
+        boxes = Boxes(self.types, self._boxes.names, self._problems, bound)
+        if local(element) == DECISION:
+            return boxes.within(element)
+        logic = child(element, "encapsulatedLogic")
+        return nothing if logic is None else boxes.function(logic)
+
+    def _bound_names(self, element: Element) -> frozenset[str]:
+        names = {name_of(element)} if local(element) == KNOWLEDGE else set()
+        for reference in (*_information(element), *_knowledge(element)):
+            found = self._find(reference)
+            if found:
+                names.add(self._alias(found[0]) or name_of(found[1]))
+        return frozenset(names)
+
+    def _alias(self, model: Model) -> str | None:
+        return next((alias for alias, known in self._imports.items() if known is model), None)
 
     def _check_ids(self) -> None:
         ids = [element.get("id") for element in self._elements]
@@ -305,7 +320,7 @@ class Model:
         return names
 
     def _bind(self, names: dict[str, Any], model: Model, name: str, value: Any) -> None:
-        alias = next((alias for alias, known in self._imports.items() if known is model), None)
+        alias = self._alias(model)
         if model is self or not alias:
             names[name] = value
         else:
@@ -409,27 +424,36 @@ def _required(element: Element) -> list[Element]:
     return [*_information(element), *_knowledge(element), *listed]
 
 
-def load_model(xml: bytes, imports: Iterable[bytes] = (), *, strict: bool = True) -> Model:
+def load_model(
+    xml: bytes,
+    imports: Iterable[bytes] = (),
+    *,
+    functions: Iterable[str] = (),
+    strict: bool = True,
+) -> Model:
     """Return the model of a DMN file, with the models that it imports; raises BadDecision.
 
-    With `strict` off, what is wrong in single expressions is null instead of refused.
+    `functions` are the names of those that the host will lend to `decide`. With `strict` off,
+    what is wrong in single expressions is null instead of refused.
     """
     problems = Problems()
     main = Model(read_xml(xml), problems)
     models = {model.namespace: model for model in (Model(read_xml(x), problems) for x in imports)}
     models[main.namespace] = main
     ready: set[int] = set()
-    _prepare(main, models, ready)
+    _prepare(main, models, ready, frozenset(functions))
     if problems.found and strict:
         raise BadDecision(problems.found)
     return main
 
 
-def _prepare(model: Model, models: Mapping[str, Model], ready: set[int]) -> None:
+def _prepare(
+    model: Model, models: Mapping[str, Model], ready: set[int], functions: frozenset[str]
+) -> None:
     ready.add(id(model))
     model.link(models)
     for imported in model.imports():
         if id(imported) not in ready:
-            _prepare(imported, models, ready)
-    model.compile()
+            _prepare(imported, models, ready, functions)
+    model.compile(functions)
     model.check_cycles()

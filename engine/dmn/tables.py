@@ -32,6 +32,7 @@ class Input:
     value: Value
     type_ref: str | None
     allowed: Value | None
+    allowed_text: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Table:
     """A decision table; called with a scope it gives its value and leaves its reason."""
 
     def __init__(self, boxes: Boxes, element: Element) -> None:
-        self._boxes = boxes
+        self.boxes = boxes
         self.decision = _decision_of(element)
         self.policy = element.get("hitPolicy") or UNIQUE
         self.aggregation = element.get("aggregation")
@@ -76,7 +77,7 @@ class Table:
         self._check(element)
 
     def _check(self, element: Element) -> None:
-        add = self._boxes.problems.add
+        add = self.boxes.problems.add
         if self.policy not in POLICIES:
             add(
                 id_of(element),
@@ -118,7 +119,7 @@ class Table:
     def _input_values(self, scope: Scope, run: DecisionRun) -> tuple[list[Any], Text | None]:
         values: list[Any] = []
         for column in self.inputs:
-            value = self._boxes.conform(column.value(scope), column.type_ref, scope)
+            value = self.boxes.conform(column.value(scope), column.type_ref, scope)
             values.append(value)
             if column.allowed and column.allowed(scope.inner({"?": value})) is not True:
                 return values, Text(
@@ -176,7 +177,7 @@ class Table:
         )
 
     def _cell(self, value: Any, column: Output, scope: Scope) -> Any:
-        value = self._boxes.conform(value, column.type_ref, scope)
+        value = self.boxes.conform(value, column.type_ref, scope)
         if value is None or column.allowed is None:
             return value
         return value if column.allowed(scope.inner({"?": value})) is True else None
@@ -217,6 +218,7 @@ def _input(boxes: Boxes, column: Element) -> Input:
         boxes.expression(text, column),
         None if expression is None else expression.get("typeRef"),
         boxes.tests(text_of(allowed), column) if text_of(allowed) else None,
+        text_of(allowed),
     )
 
 

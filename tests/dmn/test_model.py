@@ -12,6 +12,14 @@ from engine.errors import NotFound
 from engine.feel import FeelLimit
 from tests.dmn.drawing import NAMESPACE, data, decision, definitions, literal, load, table
 
+UNFINISHED = (
+    '<itemDefinition name="t"><typeRef>number</typeRef><allowedValues><text>1,</text>'
+    "</allowedValues></itemDefinition>"
+)
+SERVICE = (
+    '<decisionService id="s" name="s"><outputDecision href="#quarter"/>'
+    '<inputDecision href="#half"/></decisionService>'
+)
 BOMB = b'<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
 
@@ -61,13 +69,7 @@ def test_entities_are_not_read_from_files(tmp_path: Any) -> None:
         ([decision("d", "<decisionTable><input/></decisionTable>")], "no output column"),
         ([decision("d", '<functionDefinition kind="Java"/>')], "are not executed"),
         ([f'<import name="i" namespace="urn:gone" importType="{NAMESPACE}"/>'], "is missing"),
-        (
-            [
-                '<itemDefinition name="t"><allowedValues><text>1,</text></allowedValues>'
-                 "</itemDefinition>"
-            ],
-            "bad expression",
-        ),
+        ([UNFINISHED], "bad expression"),
     ],
 )
 def test_a_model_that_cannot_work_is_refused_with_its_place(parts: list[str], why: str) -> None:
@@ -147,8 +149,7 @@ def test_a_service_answers_with_what_it_puts_out() -> None:
         data("x"),
         decision("half", literal("x / 2"), "in_x"),
         decision("quarter", literal("half / 2"), "half"),
-        '<decisionService id="s" name="s"><outputDecision href="#quarter"/>'
-         '<inputDecision href="#half"/></decisionService>',
+        SERVICE,
         decision("user", literal("s(8)"), knows="s"),
     )
     assert model.services == {"s": "s"}
@@ -175,13 +176,10 @@ def test_an_imported_model_lends_its_decisions_and_types() -> None:
     assert model.inputs_of("d") == ["x"]
 
 
+NAMED = '<context><contextEntry><variable name="a b"/>' + literal("x") + "</contextEntry>"
 BOXES = [
-    (
-        '<context><contextEntry><variable name="a b"/><literalExpression><text>x</text>'
-        '</literalExpression></contextEntry><contextEntry><literalExpression><text>a b + 1</text>'
-        "</literalExpression></contextEntry></context>",
-        4,
-    ),
+    (NAMED + "<contextEntry>" + literal("a b + 1") + "</contextEntry></context>", 4),
+    (NAMED + "</context>", {"a b": 3}),
     ("<list>" + literal("x") + literal("2") + "</list>", [3, 2]),
     (
         '<relation><column name="k"/><column name="v"/><row>'
@@ -245,6 +243,16 @@ def test_the_clock_is_the_callers() -> None:
     assert model.decide("d", {}, now=datetime(2026, 3, 4, 20, tzinfo=UTC)).value == date(2026, 3, 5)
 
 
-def test_data_names_do_not_leak_between_decisions() -> None:
-    model = load(data("x"), data("y"), decision("d", literal("y"), "in_x"))
+def test_a_decision_reads_only_what_it_requires() -> None:
+    parts = data("x"), data("y"), decision("d", literal("y"), "in_x")
+    assert problems(definitions(*parts)) == ["d: the expression 'y' reads the unknown name 'y'"]
+    model = load_model(definitions(*parts), strict=False)
     assert model.decide("d", {"x": 1, "y": 2}).value is None
+
+
+def test_the_host_lends_functions_that_it_announced() -> None:
+    xml = definitions(data("x"), decision("d", literal("add working days(x, 1)"), "in_x"))
+    assert "'add working days'" in problems(xml)[0]
+    model = load_model(xml, functions=["add working days"])
+    lent = {"add working days": lambda x, n: x + n}
+    assert model.decide("d", {"x": 2}, functions=lent).value == 3
