@@ -10,7 +10,7 @@ from engine.bpmn.specs.activities import PersonTask, ServiceTask
 from engine.bpmn.specs.base import FlowNode
 from engine.bpmn.specs.events import BoundaryEvent, Event
 from engine.bpmn.state import read_state, write_state
-from engine.bpmn.tokens import READY, STARTED, Subscription, Token
+from engine.bpmn.tokens import READY, Subscription, Token
 from engine.bpmn.workflow import CaseWorkflow, Scope
 from engine.bpmn.world import OutsideCall, Step, Wait, World
 from engine.errors import Refused
@@ -219,6 +219,3 @@ def _start_node(definition: Definition, message: str | None, element: str | None
         if not isinstance(first, (Event, BoundaryEvent)) or not first.definitions:
             return first
     raise Refused("此流程不能这样启动。", "This procedure cannot be started like this.")
-
-
-__all__ = ["STARTED", "Run"]

@@ -18,6 +18,7 @@ _DURATION = re.compile(
     r"(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
 _CYCLE = re.compile(r"R(?P<times>\d*)/(?:(?P<start>[^/P]+)/)?(?P<every>[^/]+)")
+MOST_MISSED = 1_000
 After = Callable[[str, datetime], datetime]
 
 
@@ -39,13 +40,16 @@ def parse_duration(text: str) -> tuple[int, timedelta]:
         raise ValueError(f"not an ISO 8601 duration: {text}")
     part = {name: float(value) for name, value in match.groupdict("0").items() if name != "sign"}
     sign = -1 if match["sign"] else 1
-    rest = timedelta(
-        weeks=part["weeks"],
-        days=part["days"],
-        hours=part["hours"],
-        minutes=part["minutes"],
-        seconds=part["seconds"],
-    )
+    try:
+        rest = timedelta(
+            weeks=part["weeks"],
+            days=part["days"],
+            hours=part["hours"],
+            minutes=part["minutes"],
+            seconds=part["seconds"],
+        )
+    except OverflowError as error:
+        raise ValueError(f"too long: {text}") from error
     return sign * int(part["years"] * 12 + part["months"]), sign * rest
 
 
@@ -118,6 +122,8 @@ def next_time(due: datetime, every: str, now: datetime, domain: After) -> dateti
     months, rest = (1, timedelta(0)) if DOMAIN.fullmatch(every.strip()) else parse_duration(every)
     if not months and rest > timedelta(0):
         return due + rest * ((now - due) // rest + 1)
-    while following <= now:
+    for _ in range(MOST_MISSED):
+        if following > now:
+            return following
         following = after(every, following, domain)
-    return following
+    return after(every, now, domain)

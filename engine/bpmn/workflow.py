@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.bpmn.expressions import ENGINE
 from engine.bpmn.frames import Frame
-from engine.bpmn.tokens import READY, STARTED, Subscription, Token
+from engine.bpmn.tokens import READY, Subscription, Token
 from engine.bpmn.world import BpmnError, RunFailed, World
 from engine.text import Text
 
@@ -311,6 +311,3 @@ def still_waits(owner: Scope | Token, wait: Subscription) -> bool:
 def failure(node: Any, text: Text, code: str | None = None) -> RunFailed:
     """Return the failure of a run at a node."""
     return RunFailed(node.bpmn_id or "", node.bpmn_name or "", text, code)
-
-
-__all__ = ["STARTED", "CaseWorkflow", "InnerScope", "Scope", "failure", "still_waits"]

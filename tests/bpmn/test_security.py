@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from engine.bpmn import BadDiagram, Run, RunFailed, compile_process, lint, read_diagram
 from engine.errors import Refused
@@ -166,3 +168,69 @@ def test_files_that_are_no_diagrams_or_too_large_are_refused(xml: bytes) -> None
     with pytest.raises(BadDiagram) as bad:
         read_diagram(xml)
     assert bad.value.problems[0].text.say("en")
+
+
+SOUND = (
+    process(_task("intermediateCatchEvent", timer("PT1H"))),
+    process(
+        Box()
+        .node("startEvent", "s")
+        .node("inclusiveGateway", "g", default="d")
+        .node("userTask", "a")
+        .node(
+            "subProcess",
+            "b",
+            Box()
+            .node("startEvent", "bs")
+            .node("task", "bt")
+            .chain("bs", "bt")
+            .node("endEvent", "be")
+            .chain("bt", "be")
+            .xml(),
+        )
+        .node("boundaryEvent", "t", timer("R/PT1H", "timeCycle"), attachedToRef="a")
+        .node("inclusiveGateway", "j")
+        .node("endEvent", "e")
+        .chain("s", "g")
+        .flow("g", "a", "n > 1")
+        .flow("g", "b", id="d")
+        .chain("a", "j", "e")
+        .chain("b", "j")
+        .chain("t", "e")
+    ),
+)
+
+
+def _spoilt(xml: bytes, chance: random.Random) -> bytes:
+    """Return a diagram after a few blind changes."""
+    root = etree.fromstring(xml)
+    for _ in range(chance.randint(1, 3)):
+        nodes = list(root.iter())
+        node = chance.choice(nodes)
+        deed = chance.randint(0, 3)
+        parent = node.getparent()
+        if deed == 0 and parent is not None:
+            parent.remove(node)
+        elif deed == 1 and node.attrib:
+            del node.attrib[chance.choice(list(node.attrib))]
+        elif deed == 2 and node.attrib:
+            name = chance.choice(list(node.attrib))
+            node.set(name, chance.choice(["", "-1", "x", "s", "e", "g", "true", "9" * 12]))
+        elif deed == 3:
+            node.text = chance.choice(["", "1 +", "n", "PT", "P" + "9" * 12 + "D", "R/", "[1]"])
+    return etree.tostring(root)
+
+
+def test_a_spoilt_diagram_is_refused_or_runs_but_never_crashes() -> None:
+    chance = random.Random(20260304)
+    outcomes = set()
+    for _ in range(400):
+        xml = _spoilt(chance.choice(SOUND), chance)
+        try:
+            lint(xml, "house")
+            run = Run.start(compile_process(xml), SmallWorld(), {"n": 2})
+            Run.restore(run.definition, run.dump(), SmallWorld())
+            outcomes.add("ran")
+        except (BadDiagram, RunFailed, Refused) as error:
+            outcomes.add(type(error).__name__)
+    assert {"ran", "BadDiagram"} <= outcomes

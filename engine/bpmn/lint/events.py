@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.diagram import Diagram, local
+from engine.bpmn.event_reader import code_of
 from engine.bpmn.findings import Finding, found
 from engine.bpmn.names import Node, child, children, flag, kind, text_of
-from engine.bpmn.parse import code_of
 from engine.bpmn.timers import check_literal
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -114,24 +115,15 @@ class Timer(EventDefinition):
     ) -> Subscription:
         """Return a wait until the timer is due."""
         wait = super().subscribe(node, index, frame, case)
-        try:
-            value = self._value(node, frame, case)
-            now, domain = case.world.now(), domain_of(case, frame)
+        value = self._value(node, frame, case)
+        now, domain = case.world.now(), domain_of(case, frame)
+        with _timing(node):
             if self.form != "cycle":
                 wait.due = timers.instant_of(value, now, domain)
             else:
                 cycle = timers.parse_cycle(str(value))
                 wait.left = cycle.times
                 wait.due = cycle.start or timers.after(cycle.every, now, domain)
-        except (ValueError, OverflowError) as error:
-            raise failure(
-                node,
-                Text(
-                    "定时器没有得出时间：{why}",
-                    "The timer does not give a time: {why}",
-                    why=str(error),
-                ),
-            ) from error
         return wait
 
     def renew(self, node: FlowNode, wait: Subscription, frame: Frame, case: CaseWorkflow) -> bool:
@@ -142,8 +134,10 @@ class Timer(EventDefinition):
             wait.left -= 1
         if wait.left == 0:
             return False
-        every = timers.parse_cycle(str(self._value(node, frame, case))).every
-        wait.due = timers.next_time(wait.due, every, case.world.now(), domain_of(case, frame))
+        value, now = self._value(node, frame, case), case.world.now()
+        with _timing(node):
+            every = timers.parse_cycle(str(value)).every
+            wait.due = timers.next_time(wait.due, every, now, domain_of(case, frame))
         return True
 
     def _value(self, node: FlowNode, frame: Frame, case: CaseWorkflow) -> Any:
@@ -196,6 +190,16 @@ class Link(EventDefinition):
 
     kind: ClassVar[str] = "link"
     name: str
+
+
+@contextmanager
+def _timing(node: FlowNode) -> Iterator[None]:
+    """Turn a time that is none into the failure of the run at a node."""
+    try:
+        yield
+    except (ValueError, OverflowError) as error:
+        zh, en = "定时器没有得出时间：{why}", "The timer does not give a time: {why}"
+        raise failure(node, Text(zh, en, why=str(error))) from error
 
 
 def domain_of(case: CaseWorkflow, frame: Frame) -> timers.After:

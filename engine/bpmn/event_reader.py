@@ -1,0 +1,88 @@
+"""What an event waits for or sends, as its definitions in the diagram say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.bpmn import extensions as ext
+from engine.bpmn.diagram import Diagram, local
+from engine.bpmn.names import Node, child, kind, text_of
+from engine.bpmn.specs import definitions as defs
+
+
+def definition_of(diagram: Diagram, event: Node, node: Node) -> defs.EventDefinition:
+    """Return what one event definition of an event means."""
+    return _READERS[kind(node)](diagram, event, node)
+
+
+def message_of(diagram: Diagram, event: Node, node: Node) -> defs.Message:
+    """Return the message of an event's definition or of a send or receive task."""
+    message = diagram.referred(node, "messageRef", "message")
+    holder = event if event is not node else None
+    return defs.Message(
+        name="" if message is None else message.get("name") or message.get("id") or "",
+        to=ext.feel(ext.either(node, holder, "to")),
+        correlation=ext.feel(ext.either(node, holder, "correlation")),
+        inputs=ext.mapping(event, "input") or ext.mapping(node, "input"),
+        outputs=ext.mapping(event, "output") or ext.mapping(node, "output"),
+    )
+
+
+def _signal(diagram: Diagram, event: Node, node: Node) -> defs.Signal:
+    signal = diagram.referred(node, "signalRef", "signal")
+    return defs.Signal("" if signal is None else signal.get("name") or signal.get("id") or "")
+
+
+def _timer(diagram: Diagram, event: Node, node: Node) -> defs.Timer:
+    for tag, form in (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle")):
+        part = child(node, tag)
+        if part is not None:
+            text = text_of(part)
+            if text.startswith("="):
+                return defs.Timer(form, expression=ext.feel(text))
+            return defs.Timer(form, literal=text)
+    raise ValueError("timer without a time")
+
+
+def _error(diagram: Diagram, event: Node, node: Node) -> defs.Error:
+    return defs.Error(code_of(diagram, node, "error"))
+
+
+def _escalation(diagram: Diagram, event: Node, node: Node) -> defs.Escalation:
+    return defs.Escalation(code_of(diagram, node, "escalation"))
+
+
+def code_of(diagram: Diagram, node: Node, tag: str) -> str | None:
+    """Return an error's or escalation's code, or its id; None when nothing is referred to."""
+    target = diagram.referred(node, f"{tag}Ref", tag)
+    return None if target is None else target.get(f"{tag}Code") or target.get("id")
+
+
+def _condition(diagram: Diagram, event: Node, node: Node) -> defs.Condition:
+    condition = ext.feel(text_of(child(node, "condition")))
+    if condition is None:
+        raise ValueError("condition without an expression")
+    return defs.Condition(condition)
+
+
+def _compensate(diagram: Diagram, event: Node, node: Node) -> defs.Compensate:
+    reference = local(node.get("activityRef") or "")
+    return defs.Compensate(reference or None)
+
+
+def _link(diagram: Diagram, event: Node, node: Node) -> defs.Link:
+    return defs.Link(node.get("name") or "")
+
+
+_READERS: Mapping[str, Callable[[Diagram, Node, Node], defs.EventDefinition]] = {
+    "messageEventDefinition": message_of,
+    "signalEventDefinition": _signal,
+    "timerEventDefinition": _timer,
+    "errorEventDefinition": _error,
+    "escalationEventDefinition": _escalation,
+    "conditionalEventDefinition": _condition,
+    "compensateEventDefinition": _compensate,
+    "linkEventDefinition": _link,
+    "cancelEventDefinition": lambda diagram, event, node: defs.Cancel(),
+    "terminateEventDefinition": lambda diagram, event, node: defs.Terminate(),
+}
