@@ -1,0 +1,1 @@
+"""Copy this folder, drop the underscore, and it is a plugin."""
