@@ -207,6 +207,54 @@ def test_a_conditional_border_reacts_when_the_data_change() -> None:
     assert names(run) == ["b_task"]
 
 
+def test_a_receive_task_can_be_one_of_several_events() -> None:
+    box = Box().node("startEvent", "s").node("eventBasedGateway", "g").chain("s", "g")
+    box.node("receiveTask", "r", messageRef="m").node("endEvent", "e")
+    box.node("intermediateCatchEvent", "t", timer("PT1H")).node("endEvent", "late")
+    run = again(start(box.chain("g", "r", "e").chain("g", "t", "late"), ROOTS))
+    run.receive(next(w.id for w in run.waits if w.kind == "message"), {"a": 1})
+    assert (run.ends, run.data) == (["e"], {"a": 1})
+
+
+def test_instances_can_each_wait_for_a_message() -> None:
+    loop = '<bpmn:multiInstanceLoopCharacteristics gucheng:collection="people" gucheng:item="p"'
+    loop += ' gucheng:result="answers"/>'
+    box = (
+        Box()
+        .node("startEvent", "s")
+        .node("receiveTask", "r", loop, messageRef="m", gucheng_correlation="p")
+    )
+    run = again(start(box.node("endEvent", "e").chain("s", "r", "e"), ROOTS, people=["a", "b"]))
+    assert [wait.correlation for wait in run.waits] == ["a", "b"]
+    run.receive(run.waits[1].id, {"said": 2})
+    run = again(run)
+    run.receive(run.waits[0].id, {"said": 1})
+    assert run.data["answers"] == [{"p": "a", "said": 1}, {"p": "b", "said": 2}]
+
+
+def test_a_complex_gateway_swallows_latecomers_and_starts_afresh() -> None:
+    box = Box().node("startEvent", "s").node("exclusiveGateway", "m").node("parallelGateway", "f")
+    condition = f"<bpmn:activationCondition {FEEL}>activationCount &gt;= 2"
+    box.node("complexGateway", "j", condition + "</bpmn:activationCondition>")
+    box.node("userTask", "decide").node("exclusiveGateway", "g", default="out")
+    box.node("endEvent", "e").chain("s", "m", "f").chain("j", "decide", "g")
+    for name in ("a", "b", "c"):
+        box.node("userTask", name).chain("f", name, "j")
+    box.flow("g", "m", "more = true").flow("g", "e", id="out")
+    run = start(box)
+    for more in (True, True, False):
+        do(run, "a")
+        run = again(run)
+        assert "decide" not in names(run)
+        do(run, "c")
+        assert "decide" in names(run)
+        do(run, "b")
+        run = again(run)
+        assert names(run) == ["decide"]
+        do(run, "decide", more=more)
+    assert run.ended
+
+
 def test_a_called_procedure_has_data_of_its_own() -> None:
     called = Box().node("startEvent", "s").node("userTask", "inner_task")
     called.script("t", "{answer: asked * 2}").node("endEvent", "e")

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn import Run, compile_process
-from tests.bpmn.diagrams import Box, process
+from tests.bpmn.diagrams import Box, process, timer
 from tests.bpmn.worlds import SmallWorld
 
 MOST_DEEDS = 40
+FIRE = 6
 
 
 class Maker:
@@ -44,6 +45,7 @@ class Maker:
             self.loop,
             self.sub_process,
             self.many,
+            self.watched,
         ]
         return kinds[self.choose(len(kinds)) if depth else self.choose(2)](box, depth)
 
@@ -76,6 +78,28 @@ class Maker:
         inside.chain(f"{name}_s", first).chain(last, f"{name}_e")
         box.node("subProcess", name, inside.xml())
         return name, name
+
+    def watched(self, box: Box, depth: int) -> tuple[str, str]:
+        """A sub-process that a timer may interrupt, or send a token besides."""
+        first, _ = self.sub_process(box, depth)
+        merge, border, late = self.id("merge"), self.id("border"), self.id("late")
+        leaves = self.choose(2) == 0
+        box.node(
+            "boundaryEvent",
+            border,
+            timer("PT1H"),
+            attachedToRef=first,
+            cancelActivity="true" if leaves else "false",
+        )
+        box.node("userTask", late).chain(border, late)
+        if not leaves:
+            end = self.id("end")
+            box.node("endEvent", end).chain(late, end)
+            return first, first
+        box.node("exclusiveGateway", merge).chain(first, merge).chain(late, merge)
+        out = self.id("out")
+        box.node("task", out).chain(merge, out)
+        return first, out
 
     def _split(self, box: Box, depth: int, kind: str, conditions: bool) -> tuple[str, str]:
         split, join = self.id("split"), self.id("join")
@@ -129,7 +153,7 @@ class Maker:
 
 def seen(run: Run) -> tuple[object, ...]:
     """Return all that one can see of a run."""
-    return (run.steps, run.tokens, run.data, run.ends, run.ended)
+    return (run.steps, run.waits, run.tokens, run.data, run.ends, run.ended)
 
 
 @settings(
@@ -152,8 +176,14 @@ def test_a_case_that_is_stored_after_each_step_runs_like_one_that_is_not(
             break
         steps = whole.steps
         assert steps, "a block-structured process never gets stuck"
-        step = steps[which % len(steps)]
+        waits = whole.waits
+        if waits and n == FIRE:
+            world.pass_time(hours=1)
         for run in (whole, stored):
-            run.complete(step.id, {"n": n, step.element: n})
+            if waits and n == FIRE:
+                run.fire(waits[which % len(waits)].id)
+            else:
+                step = steps[which % len(steps)]
+                run.complete(step.id, {"n": n, step.element: n})
         stored = Run.restore(definition, stored.dump(), world)
         assert seen(whole) == seen(stored)
