@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from engine.errors import NotFound
 from engine.feel.compiler import Value
+from engine.feel.errors import FeelLimit
 from engine.feel.expression import deep_enough, odd_names
 from engine.feel.functions import Function
 from engine.feel.natives import from_feel, to_feel
@@ -17,7 +19,7 @@ from engine.feel.types import ANY, Type
 
 from .boxed import Boxes, nothing, run_of
 from .outcome import DecisionRun, Outcome, Reason
-from .problems import BadDecision, Problems
+from .problems import BadDecision, DecisionProblem, Problems
 from .tables import Table
 from .types import Types
 from .xml import Element, child, children, id_of, local, name_of, read_xml
@@ -102,9 +104,10 @@ class Model:
         return next((alias for alias, known in self._imports.items() if known is model), None)
 
     def _check_ids(self) -> None:
-        ids = [element.get("id") for element in self._elements]
-        for id_ in {id_ for id_ in ids if id_ and ids.count(id_) > 1}:
-            self._problems.add(id_, "编号重复", "the id is used twice")
+        times = Counter(element.get("id") for element in self._elements)
+        for id_, count in times.items():
+            if id_ and count > 1:
+                self._problems.add(id_, "编号重复", "the id is used twice")
 
     def _names(self) -> frozenset[str]:
         parts = (e for e in self._root.iter() if local(e) in ("itemComponent", "column", "output"))
@@ -145,23 +148,35 @@ class Model:
 
     def check_cycles(self) -> None:
         """Note decisions that need themselves."""
+        open_, done = set[Element](), set[Element]()
         for element in self._elements:
-            if local(element) == DECISION and self._needs_itself(element):
-                self._problems.add(id_of(element), "决策依赖自身", "the decision needs itself")
+            waiting = [(self, element, False)]
+            while waiting:
+                model, it, left = waiting.pop()
+                if left:
+                    open_.discard(it)
+                    done.add(it)
+                elif it in open_:
+                    self._problems.add(id_of(it), "决策依赖自身", "the decision needs itself")
+                elif it not in done:
+                    open_.add(it)
+                    waiting.append((model, it, True))
+                    waiting += [(*found, False) for found in model._needs(it)]
 
-    def _needs_itself(self, start: Element) -> bool:
-        waiting, seen = [(self, start)], set()
+    def _needs(self, element: Element) -> list[tuple[Model, Element]]:
+        """Return what an element needs to know, directly."""
+        return [found for reference in _information(element) if (found := self._find(reference))]
+
+    def _needed(self, element: Element) -> Iterator[tuple[Model, Element]]:
+        """Give what an element needs to know, also through others, each once."""
+        seen = {element}
+        waiting = self._needs(element)
         while waiting:
-            model, element = waiting.pop()
-            for reference in _information(element):
-                found = model._find(reference)
-                if found is None or id(found[1]) in seen:
-                    continue
-                if found[1] is start:
-                    return True
-                seen.add(id(found[1]))
-                waiting.append(found)
-        return False
+            model, needed = waiting.pop(0)
+            if needed not in seen:
+                seen.add(needed)
+                yield model, needed
+                waiting = model._needs(needed) + waiting
 
     # -- asking what there is
 
@@ -181,22 +196,8 @@ class Model:
 
     def inputs_of(self, decision: str) -> list[str]:
         """Return the names of the input data that a decision needs, also through others."""
-        names: dict[str, None] = {}
-        seen: set[int] = set()
-        self._collect_inputs(self._element(decision), names, seen)
-        return list(names)
-
-    def _collect_inputs(self, element: Element, names: dict[str, None], seen: set[int]) -> None:
-        for reference in _information(element):
-            found = self._find(reference)
-            if found is None or id(found[1]) in seen:
-                continue
-            model, needed = found
-            seen.add(id(needed))
-            if local(needed) == INPUT:
-                names[name_of(needed)] = None
-            else:
-                model._collect_inputs(needed, names, seen)
+        needed = self._needed(self._element(decision))
+        return list(dict.fromkeys(name_of(e) for _, e in needed if local(e) == INPUT))
 
     def outputs_of(self, decision: str) -> list[str]:
         """Return the names of a table's output columns; else the decision's own name."""
@@ -213,7 +214,10 @@ class Model:
     def column_types(self, decision: str) -> dict[str, Type]:
         """Return the types by name of a decision's inputs, and of its outputs as `=> output`."""
         types: dict[str, Type] = {}
-        self._collect_types(self._element(decision), types, set())
+        for model, needed in self._needed(self._element(decision)):
+            variable = child(needed, "variable")
+            if local(needed) == INPUT and variable is not None:
+                types[name_of(needed)] = model.types.type_named(variable.get("typeRef"))
         table = self.table_of(decision)
         for column in table.inputs if table else ():
             if column.type_ref and types.get(column.text, ANY) is ANY:
@@ -223,19 +227,6 @@ class Model:
             if result.type_ref:
                 types[f"=> {name}"] = self.types.type_named(result.type_ref)
         return types
-
-    def _collect_types(self, element: Element, types: dict[str, Type], seen: set[Element]) -> None:
-        for reference in _information(element):
-            found = self._find(reference)
-            if found is None or found[1] in seen:
-                continue
-            model, needed = found
-            seen.add(needed)
-            variable = child(needed, "variable")
-            if local(needed) != INPUT:
-                model._collect_types(needed, types, seen)
-            elif variable is not None:
-                types[name_of(needed)] = model.types.type_named(variable.get("typeRef"))
 
     def _element(self, wanted: str, kinds: tuple[str, ...] = (DECISION,)) -> Element:
         found = self._by_id.get(wanted)
@@ -440,8 +431,12 @@ def load_model(
     main = Model(read_xml(xml), problems)
     models = {model.namespace: model for model in (Model(read_xml(x), problems) for x in imports)}
     models[main.namespace] = main
-    ready: set[int] = set()
-    _prepare(main, models, ready, frozenset(functions))
+    try:
+        with deep_enough():
+            _prepare(main, models, set(), frozenset(functions))
+    except FeelLimit as limit:
+        problems.found.append(DecisionProblem("", limit.text))
+        raise BadDecision(problems.found) from limit
     if problems.found and strict:
         raise BadDecision(problems.found)
     return main

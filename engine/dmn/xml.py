@@ -9,7 +9,7 @@ from engine.text import Text
 from .problems import BadDecision, DecisionProblem
 
 MAX_BYTES = 4_000_000
-MAX_DEPTH = 200
+MAX_DEPTH = 100
 MAX_ELEMENTS = 20_000
 Element = etree._Element
 

@@ -38,7 +38,7 @@ def problems(xml: bytes) -> list[str]:
         (b"<a/>", "not a DMN"),
         (BOMB + definitions(), "document type"),
         (b'<!DOCTYPE d SYSTEM "file:///etc/passwd">' + definitions(), "document type"),
-        (definitions("<context>" * 210 + "</context>" * 210), "nested too deeply"),
+        (definitions("<context>" * 110 + "</context>" * 110), "nested too deeply"),
         (definitions("<a/>" * 20_001), "too many elements"),
         (definitions("<a>" + "x" * 4_000_001 + "</a>"), "too large"),
         (b"", "not well-formed"),
@@ -74,6 +74,25 @@ def test_entities_are_not_read_from_files(tmp_path: Any) -> None:
 )
 def test_a_model_that_cannot_work_is_refused_with_its_place(parts: list[str], why: str) -> None:
     assert any(why in problem for problem in problems(definitions(*parts)))
+
+
+def test_a_long_chain_of_decisions_loads_or_is_refused_at_once() -> None:
+    links = [decision(f"d{i}", literal(f"d{i - 1} + 1"), f"d{i - 1}") for i in range(1, 2_000)]
+    model = load(decision("d0", literal("1")), *links)
+    assert model.inputs_of("d1999") == []
+    assert model.decide("d50", {}).value == 51
+    with pytest.raises(FeelLimit):
+        model.decide("d1999", {})
+
+
+def test_boxes_in_boxes_load_or_are_refused() -> None:
+    box = "<context><contextEntry>" * 45 + literal("1") + "</contextEntry></context>" * 45
+    assert load(decision("d", box)).decide("d", {}).value == 1
+
+
+def test_ranked_values_that_compute_too_much_are_refused() -> None:
+    drawn = "x | => y (for i in 1..10000000 return i)\n- | 1"
+    assert "too many steps" in problems(definitions(decision("d", table(drawn), "")))[-1]
 
 
 def test_all_problems_are_told_at_once() -> None:
