@@ -3,7 +3,9 @@
 The public names of the room; the rest of the engine needs no other.
 """
 
+from .codec import from_json, to_json
 from .errors import FeelLimit, FeelSyntaxError
+from .explain import Explanation, NullNote, explain
 from .expression import (
     Expression,
     UnaryTests,
@@ -17,15 +19,20 @@ from .temporal_text import read_duration
 
 __all__ = [
     "DaysTimeDuration",
+    "Explanation",
     "Expression",
     "FeelLimit",
     "FeelSyntaxError",
+    "NullNote",
     "UnaryTests",
     "YearsMonthsDuration",
     "compile_expression",
     "compile_unary_tests",
     "evaluate",
+    "explain",
     "from_feel",
+    "from_json",
     "read_duration",
     "to_feel",
+    "to_json",
 ]
