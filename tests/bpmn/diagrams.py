@@ -12,13 +12,16 @@ HEAD = (
 )
 
 
+_boxes = count(1)
+
+
 class Box:
     """A process's or sub-process's content, element by element."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.flows = count(1)
-        self.prefix = f"flow{id(self) % 99991}_"
+        self.prefix = f"flow{next(_boxes)}_"
 
     def raw(self, xml: str) -> Box:
         """Add a piece of XML as it is."""
