@@ -19,7 +19,8 @@ from engine.registry import brought_by
 @handles("message")
 def deliver(job: Job) -> None:
     """Give a message to the case that waits for it, or start the procedure it is for."""
-    message = locked(Message.select().where(Message.id == job.payload["message"])).get_or_none()
+    query: Any = Message.select().where(Message.id == job.payload["message"])
+    message = locked(query).first()
     if message is None or message.status != "waiting":
         return
     wait = listener(message)

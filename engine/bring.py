@@ -127,7 +127,7 @@ def load_settings(plugin_file: str) -> list[Setting]:
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> list[tuple[str, Mapping[str, Any]]]:
-    rows = []
+    rows: list[tuple[str, Mapping[str, Any]]] = []
     for key, row in table.items():
         if isinstance(row, Mapping):
             name = f"{before}{key}"

@@ -56,8 +56,8 @@ class CaseFile:
 
     @cached_property
     def run(self) -> Run:
-        world = CaseWorld(self.case, self.definition.plugin, standard_calendar())
-        return Run.restore(self.definition, bytes(self.case.state), world)
+        world = CaseWorld(self.case, self.definition.plugin or "", standard_calendar())
+        return Run.restore(self.definition, bytes(self.case.state or b""), world)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -136,7 +136,9 @@ class CaseFile:
     @cached_property
     def marks(self) -> dict[str, str]:
         """Return element → `done`, `current` or `error`, for the diagram."""
-        passed = Event.select(Event.element).where(Event.case == self.case, Event.element != "")
+        passed: Any = Event.select(Event.element).where(
+            Event.case == self.case, Event.element != ""
+        )
         marks = {element: "done" for (element,) in passed.distinct().tuples()}
         if self.case.status == "open":
             marks.update(dict.fromkeys(self.run.tokens, "current"))
@@ -184,7 +186,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
 def sentence(line: Line, names: Mapping[str, str]) -> Text:
     """Return one event of a case as a sentence."""
     zh, en = DEEDS.get(line.deed, (line.deed, line.deed))
-    who: Any = line.person.name if line.person else Text("系统", "The system")
+    who = _named(line.person) if line.person else Text("系统", "The system")
     values = line.values or {}
     return Text(
         zh,
@@ -200,6 +202,10 @@ def has_part(task: Task, viewer: Viewer) -> bool:
     if viewer.person.id in (task.claimed_by_id, task.ended_by_id):
         return True
     return task.status == "open" and task.claimed_by_id is None and may_do(task, viewer)
+
+
+def _named(person: Person) -> Text:
+    return Text(person.name, person.name_en)
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _open_case(
         )
     definition = definition_of(version.id)
     case = Case.create(
-        number=next_number(definition.plugin, community),
+        number=next_number(procedure.plugin, community),
         title=procedure.name,
         procedure=procedure,
         version=version,

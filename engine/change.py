@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from engine.bpmn import Definition, Run, Step
@@ -50,7 +50,7 @@ class Change:
     def __init__(self, case: Case, definition: Definition) -> None:
         self.case, self.definition = case, definition
         self.calendar = standard_calendar()
-        self.world = CaseWorld(case, definition.plugin, self.calendar)
+        self.world = CaseWorld(case, definition.plugin or "", self.calendar)
         self.journal = Chain(case)
         self.ready: list[Task] = []
         self._run: Run | None = None
@@ -59,7 +59,7 @@ class Change:
     def run(self) -> Run:
         """The case's run, restored when first asked for."""
         if self._run is None:
-            self._run = Run.restore(self.definition, bytes(self.case.state), self.world)
+            self._run = Run.restore(self.definition, bytes(self.case.state or b""), self.world)
         return self._run
 
     @run.setter
@@ -83,7 +83,7 @@ class Change:
 
     def _seen(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what an expression sees: the data, and the names that are not data."""
-        return ChainMap(dict(data), self.world.names())  # type: ignore[arg-type]
+        return ChainMap(self.world.names(), dict(data))  # type: ignore[arg-type]
 
     # -- storing ----------------------------------------------------------------------------
 
@@ -95,9 +95,9 @@ class Change:
         self._store_case()
         hooks, ready, case = self.hooks, list(self.ready), self.case
         for task in ready:
-            after_commit(lambda task=task: tell(hooks.task_ready, task=task))
+            after_commit(partial(tell, hooks.task_ready, task=task))
         if case.ended and self._run is not None:
-            after_commit(lambda: tell(hooks.case_ended, case=case))
+            after_commit(partial(tell, hooks.case_ended, case=case))
 
     def _store_run(self, run: Run) -> None:
         case = self.case
@@ -189,7 +189,7 @@ class Change:
         tasks = [self._task(step) for step in steps]
         made = insert_models(tasks, returning="step, id")
         ids = dict(made or ())
-        offers = []
+        offers: list[tuple[Any, ...]] = []
         for task in tasks:
             task.id = ids[task.step]
             self.ready.append(task)
@@ -339,8 +339,10 @@ def _same(row: Wait, wait: Waited | None) -> bool:
 def _column(value: Any) -> dict[str, Any]:
     """Return a value in the column of its kind; the others are empty."""
     row: dict[str, Any] = {"text": None, "number": None, "instant": None}
-    if isinstance(value, bool) or value is None:
-        row["text"] = {True: "true", False: "false"}.get(value)  # type: ignore[call-overload]
+    if value is None:
+        return row
+    if isinstance(value, bool):
+        row["text"] = "true" if value else "false"
     elif isinstance(value, int | Decimal):
         row["number"] = value
     elif isinstance(value, datetime):

@@ -76,7 +76,7 @@ def tree() -> Tree:
     """Return the organisation as it stands."""
     global _tree
     if _tree is None or _tree[0] is not db.obj or time.monotonic() - _tree[1] > STALE_SECONDS:
-        links = CommunityLink.select(CommunityLink.shared, CommunityLink.community).tuples()
+        links: Any = CommunityLink.select(CommunityLink.shared, CommunityLink.community).tuples()
         _tree = (db.obj, time.monotonic(), Tree(Community.select(), links))
     return _tree[2]
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from engine.calendar import WorkCalendar
+from engine.clock import LOCAL
 from engine.communities import add_community, community_of, forget_tree
 from engine.database import connect, db, on_postgresql, transaction
 from engine.models import Account, Community, CommunityLink, Holding, Person
 from engine.people import forget_holders
 from engine.registry import brought_by, everything, hooks_for
+
+REFORM = datetime(2018, 11, 1, tzinfo=LOCAL)  # the source's own day: everybody holds since then
 
 Step = Callable[[str, int, int], None]  # what is being loaded, how much of it, of how much
 
@@ -76,7 +80,8 @@ def _link_shared(nodes: list[Mapping[str, Any]]) -> None:
 def _add_person(row: Mapping[str, Any]) -> None:
     person = Person.create(name=row["name"], name_en=row.get("en", ""), phone=row.get("phone", ""))
     for role, code in row.get("roles", ()):
-        Holding.create(person=person, role=role, community=community_of(code))
+        place = community_of(code)
+        Holding.create(person=person, role=role, community=place, since=REFORM)
     if row.get("username"):
         Account.create(person=person, username=row["username"], password=None)
 
@@ -111,7 +116,7 @@ def play_demo_cases(
 def demo_people() -> list[tuple[str, str, str]]:
     """Return (user name, name, roles in words) of who can sign in, the first of each role first."""
     known = brought_by(everything()).roles
-    rows = (
+    rows: Any = (
         Holding.select(Holding.role, Person.name, Account.username, Community.name)
         .join_from(Holding, Person)
         .join_from(Person, Account)

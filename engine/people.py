@@ -64,7 +64,7 @@ def viewer_of(person: Person) -> Viewer:
 def holdings_of(person: Person, moment: datetime | None = None) -> list[tuple[str, int]]:
     """Return (role, community id) of all that a person holds at a moment."""
     moment = moment or now()
-    rows = Holding.select(Holding.role, Holding.community).where(
+    rows: Any = Holding.select(Holding.role, Holding.community).where(
         Holding.person == person,
         Holding.since <= moment,
         Holding.until.is_null() | (Holding.until > moment),
@@ -102,7 +102,7 @@ def _held() -> frozenset[tuple[str, int]]:
     global _known
     if _known is None or _known[0] is not db.obj or time.monotonic() - _known[1] > STALE_SECONDS:
         moment = now()
-        rows = (
+        rows: Any = (
             Holding.select(Holding.role, Holding.community)
             .join(Person)
             .where(
@@ -126,7 +126,13 @@ def forget_holders() -> None:
 
 def give_role(person: Person, role: str, community: Community) -> Holding:
     """Let a person hold a role in a community from now on."""
-    holding, _ = Holding.get_or_create(person=person, role=role, community=community)
+    same = (Holding.person == person, Holding.role == role, Holding.community == community)
+    holding: Holding | None = Holding.get_or_none(*same)
+    if holding is None:
+        holding = Holding.create(person=person, role=role, community=community)
+    elif holding.until is not None:  # held once before: held again from now on
+        holding.since, holding.until = now(), None
+        holding.save()
     forget_holders()
     return holding
 

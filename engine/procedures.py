@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import workflows
-from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint, read_diagram
+from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint
 from engine.communities import Node, plugins_of, tree
 from engine.database import db, transaction
 from engine.errors import Refused
@@ -64,18 +63,13 @@ def publish(xml: bytes, source: str) -> ProcedureVersion | None:
     digest = hashlib.sha256(xml).hexdigest()
     definition = compile_process(xml)
     with transaction():
-        procedure, _ = Procedure.get_or_create(
-            key=definition.key,
-            defaults={"plugin": definition.plugin, "name": definition.name or definition.key},
-        )
+        procedure = _procedure(definition)
         last = latest(procedure)
         if last is not None and last.sha256 == digest:
             return None
         errors = [one for one in lint(xml, "house", known_names()) if one.severity == "error"]
         if errors:
             raise BadDiagram(errors)
-        procedure.name, procedure.plugin = definition.name or definition.key, definition.plugin
-        procedure.save()
         return ProcedureVersion.create(
             procedure=procedure,
             number=last.number + 1 if last else 1,
@@ -83,6 +77,16 @@ def publish(xml: bytes, source: str) -> ProcedureVersion | None:
             sha256=digest,
             source=source,
         )
+
+
+def _procedure(definition: Definition) -> Procedure:
+    """Return the row of a procedure, named as its newest diagram names it."""
+    row: Procedure | None = Procedure.get_or_none(Procedure.key == definition.key)
+    if row is None:
+        row = Procedure(key=definition.key)
+    row.name, row.plugin = definition.name, definition.plugin or ""
+    row.save()
+    return row
 
 
 def known_names() -> Names:
@@ -180,9 +184,3 @@ def _cases_at(held: int) -> Iterator[Node]:
     for inside in sorted(here.below(root.id)):
         if here.by_id[inside].level == "CM":
             yield here.by_id[inside]
-
-
-@cache
-def element_names(xml: str) -> dict[str, str]:
-    """Return element id → its name in a diagram, for the history in words."""
-    return {element.id: element.name for element in read_diagram(xml.encode()).elements.values()}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from peewee import (
+    BigAutoField,
     BooleanField,
     CharField,
     DateField,
     ForeignKeyField,
     IntegerField,
+    Model,
     TextField,
 )
 
@@ -24,7 +26,9 @@ class Record(Table):
 
     DATA_CLASS = "C2"
 
+    community_id: Any
     community: Any = ForeignKeyField(Community, on_delete="RESTRICT")
+    case_id: Any
     case: Any = ForeignKeyField(Case, null=True, on_delete="RESTRICT")
     data_class = CharField(max_length=2, default="C2")
     created_at = UtcDateTimeField(default=now)
@@ -37,6 +41,7 @@ class Record(Table):
 
 
 __all__ = [  # what the tables of plugins are made of
+    "BigAutoField",
     "BooleanField",
     "CharField",
     "DateField",
@@ -44,6 +49,7 @@ __all__ = [  # what the tables of plugins are made of
     "ForeignKeyField",
     "IntegerField",
     "JSONField",
+    "Model",
     "Record",
     "TextField",
     "UtcDateTimeField",

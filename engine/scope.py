@@ -19,11 +19,12 @@ def visible(viewer: Viewer, table: Any = Case) -> Expression:
     case, or when leave was granted and has not run out (DOMAIN §1.1).
     """
     case = table.id if _is_cases(table) else table.case
-    return (
+    found: Expression = (
         table.community.in_(viewer.sees)
         | case.in_(_taking_part(viewer))
         | case.in_(_granted(viewer))
     )
+    return found
 
 
 def _is_cases(table: Any) -> bool:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from engine.bpmn import RunFailed, Thrown, Waiting
+from engine.bpmn import BpmnError, RunFailed, Thrown, Waiting
 from engine.bring import Brought
-from engine.calendar import WorkCalendar, local_day, parse_limit
+from engine.calendar import BadLimit, WorkCalendar, local_day, parse_limit
 from engine.clock import now
 from engine.communities import tree
 from engine.deadlines import legal_names
+from engine.errors import Invalid, Refused
 from engine.law import legal_limits
 from engine.models import Case, Person, Task
 from engine.registry import brought_by
 from engine.text import Text
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,10 @@ class CaseWorld:
         return now()
 
     def after(self, limit: str, start: datetime, data: Mapping[str, Any]) -> datetime:
-        return parse_limit(limit).after(start, self.calendar)
+        try:
+            return parse_limit(limit).after(start, self.calendar)
+        except BadLimit as bad:
+            raise RunFailed("", "", bad.text) from bad
 
     def decide(self, decision: str, inputs: Mapping[str, Any], element: str) -> Any:
         rule = self.brought.rules.get(decision)
@@ -130,16 +137,28 @@ class CaseWorld:
             )
         if getattr(function, "outside", False):
             return Waiting()
-        result = (
-            function(case=self.case, **arguments)
-            if _takes_case(function)
-            else function(**arguments)
-        )
-        self.acted.append((element, action, dict(result or {})))
-        return result or {}
+        wanted = {**arguments, "case": self.case} if _takes_case(function) else arguments
+        try:
+            result = function(**wanted) or {}
+        except (Refused, Invalid, BpmnError, RunFailed):
+            raise
+        except Exception as error:
+            log.exception("action %s failed at %s of case %s", action, element, self.case.number)
+            raise _failed(action, element) from error
+        self.acted.append((element, action, dict(result)))
+        return result
 
     def throw(self, message: Thrown) -> None:
         self.thrown.append(message)
+
+
+def _failed(action: str, element: str) -> RunFailed:
+    """A plugin's own mistake: nothing of the deed is stored, and the log tells where it lies."""
+    return RunFailed(
+        element,
+        "",
+        Text("动作“{name}”出错。", "Action “{name}” failed.", name=action),
+    )
 
 
 def _takes_case(function: Callable[..., Any]) -> bool:

@@ -19,10 +19,15 @@ class Case(Table):
 
     number = CharField(max_length=80, unique=True)
     title = CharField(max_length=200)
+    procedure_id: Any
     procedure: Any = ForeignKeyField(Procedure, backref="cases", on_delete="RESTRICT")
+    version_id: Any
     version: Any = ForeignKeyField(ProcedureVersion, backref="cases", on_delete="RESTRICT")
+    community_id: Any
     community: Any = ForeignKeyField(Community, backref="cases", on_delete="RESTRICT")
+    parent_id: Any
     parent: Any = ForeignKeyField("self", null=True, backref="linked", on_delete="RESTRICT")
+    starter_id: Any
     starter: Any = ForeignKeyField(Person, null=True, backref="started", on_delete="RESTRICT")
     status = CharField(max_length=12, default="open")  # open ended cancelled
     outcome = CharField(max_length=120, default="")  # the end events reached, by id
@@ -56,7 +61,9 @@ class Case(Table):
 class Member(Table):
     """Somebody who takes or took part in a case and may therefore see it."""
 
+    case_id: Any
     case: Any = ForeignKeyField(Case, backref="members", on_delete="CASCADE")
+    person_id: Any
     person: Any = ForeignKeyField(Person, backref="memberships", on_delete="CASCADE")
     why = CharField(max_length=20)  # starter, assignee, handler
 
@@ -68,8 +75,11 @@ class Member(Table):
 class Grant(Table):
     """Leave for one person to see one case for a time, with a reason and who approved it."""
 
+    case_id: Any
     case: Any = ForeignKeyField(Case, backref="grants", on_delete="CASCADE")
+    person_id: Any
     person: Any = ForeignKeyField(Person, backref="grants", on_delete="CASCADE")
+    approver_id: Any
     approver: Any = ForeignKeyField(Person, backref="approved_grants", on_delete="RESTRICT")
     reason = TextField()
     since = UtcDateTimeField(default=now)
@@ -82,6 +92,7 @@ class Grant(Table):
 class CaseField(Table):
     """One value of a case's data that its form marks as indexed."""
 
+    case_id: Any
     case: Any = ForeignKeyField(Case, backref="fields", on_delete="CASCADE")
     key = CharField(max_length=80)
     text = CharField(max_length=200, null=True)

@@ -21,7 +21,9 @@ class StoredFile(Table):
     type = CharField(max_length=80)
     size = IntegerField()
     sha256 = CharField(max_length=64, index=True)
+    owner_id: Any
     owner: Any = ForeignKeyField(Person, backref="files", on_delete="RESTRICT")
+    case_id: Any
     case: Any = ForeignKeyField(Case, null=True, backref="files", on_delete="RESTRICT")
     stored_at = UtcDateTimeField(default=now)
 

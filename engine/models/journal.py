@@ -15,9 +15,11 @@ from engine.models.table import Keyless
 class Event(Keyless):
     """One line of a case's history: only ever added, each with the hash of the one before."""
 
+    case_id: Any
     case: Any = ForeignKeyField(Case, backref="events", on_delete="RESTRICT")
     sequence = IntegerField()
     at = UtcDateTimeField()
+    person_id: Any
     person: Any = ForeignKeyField(Person, null=True, on_delete="RESTRICT")
     deed = CharField(max_length=40)
     element = CharField(max_length=80, default="")
@@ -34,6 +36,7 @@ class Event(Keyless):
 class EventValues(Keyless):
     """The values of an event and the salt of their hash: what a duty to delete may erase."""
 
+    case_id: Any
     case: Any = ForeignKeyField(Case, on_delete="CASCADE")
     sequence = IntegerField()
     salt = CharField(max_length=32)

@@ -18,6 +18,7 @@ class Community(Table):
     name = CharField(max_length=120)
     name_en = CharField(max_length=120, default="")
     level = CharField(max_length=12)  # SD CC SQ CM PC BL GR HUB DP
+    parent_id: Any
     parent: Any = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
     org_path = CharField(max_length=400, index=True)  # "SD-GC/CM-07/"
     legacy_label = CharField(max_length=120, default="")
@@ -33,7 +34,9 @@ class Community(Table):
 class CommunityLink(Table):
     """A block (or cluster) that several communities share, each seeing its own part."""
 
+    shared_id: Any
     shared: Any = ForeignKeyField(Community, backref="shared_by", on_delete="CASCADE")
+    community_id: Any
     community: Any = ForeignKeyField(Community, backref="shares", on_delete="CASCADE")
 
     class Meta:
@@ -44,6 +47,7 @@ class CommunityLink(Table):
 class PluginSwitch(Table):
     """A decision that a plugin is on or off in a community and below; rows are only added."""
 
+    community_id: Any
     community: Any = ForeignKeyField(Community, backref="switches", on_delete="RESTRICT")
     plugin = CharField(max_length=60)
     on = BooleanField(column_name="is_on")
@@ -59,6 +63,7 @@ class PluginSwitch(Table):
 class SettingValue(Table):
     """A value that a community (or one procedure in it) gives to a plugin's setting."""
 
+    community_id: Any
     community: Any = ForeignKeyField(Community, backref="settings", on_delete="CASCADE")
     procedure = CharField(max_length=80, default="")  # empty: every procedure
     key = CharField(max_length=120)  # "core.activity_budget_limit"

@@ -31,6 +31,7 @@ class Person(Table):
 class Account(Table):
     """How a person signs in; a person without one never does."""
 
+    person_id: Any
     person: Any = ForeignKeyField(Person, unique=True, backref="account", on_delete="RESTRICT")
     username = CharField(max_length=80, unique=True)
     email = CharField(max_length=200, unique=True, null=True)
@@ -54,8 +55,10 @@ class Account(Table):
 class Holding(Table):
     """A person holds a role inside a community, from a day until a day."""
 
+    person_id: Any
     person: Any = ForeignKeyField(Person, backref="holdings", on_delete="CASCADE")
     role = CharField(max_length=60)
+    community_id: Any
     community: Any = ForeignKeyField(Community, backref="holdings", on_delete="RESTRICT")
     since = UtcDateTimeField(default=now)
     until = UtcDateTimeField(null=True)
@@ -68,6 +71,7 @@ class Holding(Table):
 class Preference(Table):
     """What a person chose for the pages: language, phrases, filters."""
 
+    person_id: Any
     person: Any = ForeignKeyField(Person, backref="preferences", on_delete="CASCADE")
     key = CharField(max_length=60)
     value: Any = JSONField(null=True)

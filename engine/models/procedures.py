@@ -29,6 +29,7 @@ class Procedure(Table):
 class ProcedureVersion(Table):
     """What a procedure was from one publishing to the next."""
 
+    procedure_id: Any
     procedure: Any = ForeignKeyField(Procedure, backref="versions", on_delete="RESTRICT")
     number = IntegerField()
     xml = TextField()

@@ -17,11 +17,13 @@ from engine.models.table import Table
 class Task(Table):
     """A step of a case that waits for a person."""
 
+    case_id: Any
     case: Any = ForeignKeyField(Case, backref="tasks", on_delete="CASCADE")
     step = IntegerField()  # the run's own number of it, unique in the case
     element = CharField(max_length=80)
     name = CharField(max_length=160)
     roles: Any = JSONField(default=list)
+    scope_id: Any
     scope: Any = ForeignKeyField(Community, null=True, backref="tasks", on_delete="RESTRICT")
     no_local_holder = BooleanField(default=False)
     form = CharField(max_length=120, default="")
@@ -29,6 +31,7 @@ class Task(Table):
     barred: Any = JSONField(default=list)  # ids of people who may not do it
     item: Any = JSONField(null=True)
     status = CharField(max_length=10, default="open")  # open done cancelled
+    claimed_by_id: Any
     claimed_by: Any = ForeignKeyField(Person, null=True, backref="claimed", on_delete="RESTRICT")
     assigned = BooleanField(default=False)  # the diagram names this very person
     draft: Any = JSONField(null=True)
@@ -37,6 +40,7 @@ class Task(Table):
     due_at = UtcDateTimeField(null=True)
     due_ground: Any = JSONField(null=True)  # {"zh": …, "en": …}
     ended_at = UtcDateTimeField(null=True)
+    ended_by_id: Any
     ended_by: Any = ForeignKeyField(Person, null=True, backref="completed", on_delete="RESTRICT")
 
     class Meta:
@@ -54,8 +58,10 @@ class Task(Table):
 class Offer(Table):
     """An unclaimed open task waits for whoever holds this role inside this community."""
 
+    task_id: Any
     task: Any = ForeignKeyField(Task, backref="offers", on_delete="CASCADE")
     role = CharField(max_length=60)
+    community_id: Any
     community: Any = ForeignKeyField(Community, on_delete="CASCADE")
     due_at = UtcDateTimeField(null=True)
 

@@ -15,6 +15,7 @@ from engine.models.table import Table
 class Wait(Table):
     """An event that a case's diagram waits for."""
 
+    case_id: Any
     case: Any = ForeignKeyField(Case, backref="waiting", on_delete="CASCADE")
     wait = IntegerField()
     element = CharField(max_length=80)
@@ -35,8 +36,10 @@ class Message(Table):
     to = CharField(max_length=80, default="", column_name="to_procedure")
     correlation = CharField(max_length=200, default="")
     payload: Any = BlobField()
+    sender_id: Any
     sender: Any = ForeignKeyField(Case, null=True, backref="sent", on_delete="CASCADE")
     element = CharField(max_length=80, default="")
+    receiver_id: Any
     receiver: Any = ForeignKeyField(Case, null=True, backref="received", on_delete="CASCADE")
     status = CharField(max_length=10, default="waiting")  # waiting delivered
     sent_at = UtcDateTimeField(default=now)
@@ -52,6 +55,7 @@ class Job(Table):
 
     kind = CharField(max_length=40)
     key = CharField(max_length=200, null=True, unique=True)  # a second of one key is not added
+    case_id: Any
     case: Any = ForeignKeyField(Case, null=True, backref="jobs", on_delete="CASCADE")
     payload: Any = JSONField(default=dict)
     run_at = UtcDateTimeField(default=now)

@@ -9,15 +9,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from engine.bpmn import Thrown
-from engine.calendar import WorkCalendar, china
+from engine.calendar import WorkCalendar
 from engine.casefile import CaseFile
 from engine.cases import cancel_case, complete_task, form_of, start_case
-from engine.clock import LOCAL, at, now
+from engine.clock import LOCAL, at
 from engine.communities import community_of, switch_plugin
 from engine.database import rehearsing
 from engine.errors import Invalid, Refused
 from engine.jobs import work_until_idle
-from engine.law import standard_calendar, using_calendar
+from engine.law import using_calendar
 from engine.messages import post
 from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.people import Viewer, viewer_of
@@ -359,23 +359,21 @@ class Player:
         found = WHO.fullmatch(who or "")
         if found is None:
             raise BadScenario(f"nobody is named by {who!r}")
-        people = list(
-            Person.select(Person, Holding.community)
-            .join(Holding)
+        holders: Any = (
+            Holding.select(Holding, Person, Community)
+            .join_from(Holding, Person)
+            .join_from(Holding, Community)
             .where(Holding.role == found["role"], Person.active)
             .order_by(Person.id)
-            .objects()
         )
-        need(people, f"nobody holds {found['role']}")
-        place = self._place()
-        near = [person for person in people if person.community == place.id]
+        here = self._place().org_path
+        paths = [(row.community.org_path, row.person) for row in holders]
+        near = [person for path, person in paths if path == here]
         around = [
-            person
-            for person in people
-            if Community.get_by_id(person.community).org_path.startswith(place.org_path)
-            or place.org_path.startswith(Community.get_by_id(person.community).org_path)
+            person for path, person in paths if path.startswith(here) or here.startswith(path)
         ]
-        line = near or around or people
+        line = near or around or [person for _, person in paths]
+        need(line, f"nobody holds {found['role']}")
         nth = int(found["nth"] or 1) - 1
         need(nth < len(line), f"only {len(line)} hold {found['role']} here")
         return viewer_of(Person.get_by_id(line[nth].id))
@@ -409,9 +407,10 @@ def _same(value: Any, word: Any) -> bool:
     """Is a stored value what a word of the scenario says?"""
     if isinstance(word, list):
         return isinstance(value, list) and [str(each) for each in value] == word
+    word = str(word)
     if isinstance(value, datetime):
-        said = value.astimezone(LOCAL)
-        return said.isoformat().startswith(word) or said.strftime("%Y-%m-%d %H:%M").startswith(word)
+        said = value.astimezone(LOCAL).isoformat()
+        return said.startswith(word.replace(" ", "T"))
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value] == word or (
             value is None and word == ""
@@ -421,6 +420,3 @@ def _same(value: Any, word: Any) -> bool:
     if isinstance(value, date):
         return value.isoformat() == word
     return str(value) == word
-
-
-__all__ = ["Player", "ScenarioFailed", "china", "now", "play", "standard_calendar"]
