@@ -30,6 +30,15 @@ def _nodes(value: Any) -> Iterator[Node]:
             yield from _nodes(item)
 
 
+def walk(node: Node) -> Iterator[Node]:
+    """Give a node and all below it, without recursion."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(node.parts())
+
+
 @dataclass(slots=True)
 class Literal(Node):
     """A value written out."""
