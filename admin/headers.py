@@ -1,4 +1,4 @@
-"""Which headers every answer carries, so that a page loads nothing and obeys nobody from elsewhere."""
+"""Which headers every answer carries, so that a page loads nothing from elsewhere."""
 
 from __future__ import annotations
 

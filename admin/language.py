@@ -1,4 +1,4 @@
-"""Which language a page speaks: the person's choice, else what the browser asks for, else Chinese."""
+"""Which language a page speaks: the person's choice, else the browser's, else Chinese."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,8 @@ from admin.language import LOCALES, language
 from engine import LOCAL, Case, Community, Person, Text, installed_plugins, now, plugin_folder, tree
 
 DAY = {"zh": "yyyy年M月d日", "en": "d MMM yyyy"}
+# as the history keeps an instant
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMM yyyy, HH:mm"}
 
 
@@ -113,6 +116,8 @@ def value_text(value: Any) -> str:
         return moment(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, Mapping):

@@ -125,6 +125,12 @@ class CaseFile:
         )
         return list(rows)
 
+    @property
+    def next_task(self) -> Task | None:
+        """Return the open task that the viewer may go on with, its own before one on offer."""
+        mine = [task for task in self.tasks if task.status == "open" and has_part(task, self.viewer)]
+        return min(mine, key=lambda task: (task.claimed_by_id is None, task.id), default=None)
+
     @cached_property
     def forms(self) -> list[Form]:
         """Return the forms of the procedure, in the order their steps were done."""

@@ -11,6 +11,7 @@ from engine.bpmn.xml import read_xml
 
 # what the engine needs and a drawing does not
 INNER = frozenset({"extensionElements", "conditionExpression", "script", "completionCondition"})
+WORDS = 90.0  # px, as wide as bpmn-js itself makes a label
 
 
 def drawn(xml: str, phrases: Mapping[str, str]) -> str:
@@ -26,7 +27,18 @@ def drawn(xml: str, phrases: Mapping[str, str]) -> str:
         if name in ("text", "documentation") and node.text:
             node.text = phrases.get(node.text.strip(), node.text)
         _drop_own_attributes(node)
+        if phrases and name == "BPMNLabel":
+            _widen(node)
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def _widen(label: Any) -> None:
+    """Give a label drawn round a few Chinese signs the width that English words need."""
+    for bounds in label:
+        width = float(bounds.get("width", WORDS))
+        if width < WORDS:
+            bounds.set("x", f"{float(bounds.get('x', 0)) - (WORDS - width) / 2:g}")
+            bounds.set("width", f"{WORDS:g}")
 
 
 def _drop(node: Any) -> None:

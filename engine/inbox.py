@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, Expression, Tuple, fn
+from peewee import JOIN, Expression, Tuple
 
 from engine.cases import may_do
 from engine.clock import now
@@ -132,18 +132,7 @@ def _matching(query: Any, search: str, procedure: str) -> Any:
 
 
 def _contains(word: str) -> Expression:
-    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    columns = (Case.title, Case.number, Task.name)
-    found: Expression = _like(columns[0], pattern)
-    for column in columns[1:]:
-        found = found | _like(column, pattern)
-    return found
-
-
-def _like(column: Any, pattern: str) -> Expression:
-    from peewee import SQL, NodeList
-
-    return Expression(fn.LOWER(column), "LIKE", NodeList((pattern.lower(), SQL("ESCAPE '\\'"))))
+    return _case_contains(word) | Task.name.contains(word)
 
 
 def _page(query: Any, number: int) -> Page:
@@ -169,8 +158,8 @@ def _started(viewer: Viewer, search: str, procedure: str, page: int) -> Page:
 
 
 def _case_contains(word: str) -> Expression:
-    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return _like(Case.title, pattern) | _like(Case.number, pattern)
+    found: Expression = Case.title.contains(word) | Case.number.contains(word)
+    return found
 
 
 def counts(viewer: Viewer) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What somebody sees of a case's data: personal values only whoever has a task on it (DOMAIN §1.1)."""
+"""What of a case's data is shown as it is: personal values only to who has a task (DOMAIN §1.1)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MASKS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 
 
 def mask(value: Any) -> str:
-    """Return how a personal value is shown masked: 张*, 138****1234, an address up to its building."""
+    """Return a personal value masked: 张*, 138****1234, an address up to its building."""
     if isinstance(value, Mapping):
         value = value.get("place") or value.get("name")
     if not isinstance(value, str) or not value.strip():
@@ -116,7 +116,7 @@ _SAID = frozenset({"task"})  # stands in the sentence already
 
 
 def details_shown(values: Any, forms: Iterable[Form], *, clear: bool) -> list[Shown]:
-    """Return what an event of the history noted, by the words of the forms, masked as the data is."""
+    """Return what an event of the history noted, in the forms' words, masked as the data is."""
     asked = {path[-1]: one for form in forms for path, one in questions(form.parts) if path}
     return list(_noted(values, asked, clear))
 

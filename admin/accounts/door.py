@@ -1,4 +1,4 @@
-"""How the door is kept: Flask-Security's settings, its forms, and what stays open without signing in."""
+"""How the door is kept: Flask-Security's settings, its forms, and what stays open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a task's page sent: answers from form-js or from the plain fields, and the files with them."""
+"""What a page sent: answers from form-js or from the plain fields, and the files with them."""
 
 from __future__ import annotations
 

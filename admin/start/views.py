@@ -69,7 +69,7 @@ def _chosen(procedure: str) -> Startable:
 
 def first_stop(case: Case, by: Viewer) -> str:
     """Return where a person goes on with a case: its own next task, else the case."""
-    for task in CaseFile(case, by).tasks:
-        if task.status == "open" and task.claimed_by_id == by.person.id:
-            return url_for("tasks.show", task_id=task.id)
-    return url_for("cases.show", case_id=case.id)
+    task = CaseFile(case, by).next_task
+    if task is None:
+        return url_for("cases.show", case_id=case.id)
+    return url_for("tasks.show", task_id=task.id)
