@@ -2,6 +2,13 @@
 
 The only place that knows SpiffWorkflow. Cases are run by `Run` on a `Definition`; what a run
 needs from the engine around it, it asks of a `World`.
+
+SpiffWorkflow parses, and its specs, tasks and workflows are the bases of ours. What we do not
+take over is its task tree, which keeps the past and predicts the future: most of its errors and
+all of its growth come from there. Here a task is a token. It lies flat in its scope and is
+dropped when it is done, so there is nothing to prune, nothing to merge at a join, and no patch
+to the library. The data of a case lie in one frame that all tokens share; only an instance of a
+multi-instance activity and a called procedure have their own.
 """
 
 from engine.bpmn.definition import Definition, Element, Start, compile_process

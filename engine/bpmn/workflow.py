@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.bpmn.specs.base import Flow, FlowNode
     from engine.bpmn.specs.scope import ScopeSpec
 
-MAX_STEPS = 10_000
+MAX_STEPS = 50_000
 MAX_DEPTH = 50
 
 

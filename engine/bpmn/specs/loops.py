@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.expressions import value_of
-from engine.bpmn.specs.definitions import Mapped
 from engine.bpmn.tokens import STARTED, WAITING, Token
 from engine.bpmn.workflow import failure
 from engine.feel import Expression
@@ -97,10 +96,9 @@ class MultiInstance(Loop):
         item: str | None = None,
         result: str | None = None,
         until: Expression | None = None,
-        outputs: Mapped = (),
     ) -> None:
         self.sequential, self.cardinality, self.collection = sequential, cardinality, collection
-        self.item, self.result, self.until, self.outputs = item, result, until, outputs
+        self.item, self.result, self.until = item, result, until
 
     def begin(self, node: Activity, body: Token) -> bool:
         """Start the first instance or all of them."""
