@@ -2,7 +2,8 @@
 
 from .check import Finding, check_table
 from .examples import Example, play_examples, read_examples, rules_covered, write_examples
-from .model import Model, load_model
+from .loading import load_model
+from .model import Model
 from .outcome import FiredRule, Outcome, Reason
 from .problems import BadDecision, DecisionProblem
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.errors import NotFound
 from engine.feel.compiler import Value
-from engine.feel.errors import FeelLimit
 from engine.feel.expression import deep_enough, odd_names
 from engine.feel.functions import Function
 from engine.feel.natives import from_feel, to_feel
@@ -18,15 +15,12 @@ from engine.feel.scope import Scope
 from engine.feel.types import ANY, Type
 
 from .boxed import Boxes, nothing, run_of
+from .graph import DECISION, INPUT, KNOWLEDGE, SERVICE, Graph, information, knowledge
 from .outcome import DecisionRun, Outcome, Reason
-from .problems import BadDecision, DecisionProblem, Problems
+from .problems import Problems
 from .tables import Table
 from .types import Types
-from .xml import Element, child, children, id_of, local, name_of, read_xml
-
-DECISION, INPUT = "decision", "inputData"
-KNOWLEDGE, SERVICE = "businessKnowledgeModel", "decisionService"
-KINDS = (DECISION, INPUT, KNOWLEDGE, SERVICE)
+from .xml import Element, child, children, local, name_of
 
 
 @dataclass
@@ -39,54 +33,30 @@ class State:
     known: dict[Element, Any] = field(default_factory=dict)
 
 
-class Model:
+class Model(Graph):
     """A loaded model; it holds no data and may be shared by threads."""
 
     def __init__(self, root: Element, problems: Problems) -> None:
-        self.namespace = root.get("namespace") or ""
-        self._root, self._problems = root, problems
-        self._elements = [element for element in root if local(element) in KINDS]
-        self._by_id = {e.get("id", ""): e for e in self._elements if e.get("id")}
-        self._imports: dict[str, Model] = {}
+        super().__init__(root, problems)
         self.types = Types(root, problems)
         self._boxes = Boxes(self.types, frozenset(), problems, None)
         self._values: dict[Element, Value] = {}
 
-    # -- loading
-
-    def link(self, models: Mapping[str, Model]) -> None:
-        """Find the models that this one imports."""
-        for element in children(self._root, "import"):
-            model = models.get(element.get("namespace") or "")
-            if model is not None and model is not self:
-                self._imports[name_of(element)] = model
-            elif "/DMN/" in (element.get("importType") or "/DMN/"):
-                self._problems.add(
-                    name_of(element),
-                    "缺少被引入的模型 {namespace}",
-                    "the imported model {namespace} is missing",
-                    namespace=element.get("namespace") or "",
-                )
-
-    def imports(self) -> Iterable[Model]:
-        """Give the models that this one imports."""
-        return self._imports.values()
-
     def compile(self, functions: frozenset[str]) -> None:
         """Compile types and logic; all problems are noted. Imports must be compiled before."""
-        for alias, model in self._imports.items():
+        for alias, model in self.imports.items():
             self.types.add_import(alias, model.types)
         self.types.read()
-        self._boxes = Boxes(self.types, self._names(), self._problems, None)
-        self._check_ids()
-        for element in self._elements:
-            self._check_requirements(element)
+        self._boxes = Boxes(self.types, self._names(), self.problems, None)
+        self.check_ids()
+        for element in self.elements:
+            self.check_requirements(element)
             if local(element) in (DECISION, KNOWLEDGE):
                 self._values[element] = self._compiled(element, functions)
 
     def _compiled(self, element: Element, functions: frozenset[str]) -> Value:
         bound = functions | self._bound_names(element)
-        boxes = Boxes(self.types, self._boxes.names, self._problems, bound)
+        boxes = Boxes(self.types, self._boxes.names, self.problems, bound)
         if local(element) == DECISION:
             return boxes.within(element)
         logic = child(element, "encapsulatedLogic")
@@ -94,127 +64,41 @@ class Model:
 
     def _bound_names(self, element: Element) -> frozenset[str]:
         names = {name_of(element)} if local(element) == KNOWLEDGE else set()
-        for reference in (*_information(element), *_knowledge(element)):
-            found = self._find(reference)
+        for reference in (*information(element), *knowledge(element)):
+            found = self.find(reference)
             if found:
-                names.add(self._alias(found[0]) or name_of(found[1]))
+                names.add(self.alias(found[0]) or name_of(found[1]))
         return frozenset(names)
 
-    def _alias(self, model: Model) -> str | None:
-        return next((alias for alias, known in self._imports.items() if known is model), None)
-
-    def _check_ids(self) -> None:
-        times = Counter(element.get("id") for element in self._elements)
-        for id_, count in times.items():
-            if id_ and count > 1:
-                self._problems.add(id_, "编号重复", "the id is used twice")
-
     def _names(self) -> frozenset[str]:
-        parts = (e for e in self._root.iter() if local(e) in ("itemComponent", "column", "output"))
-        found = {name_of(element) for element in (*self._elements, *parts)}
-        found.update(self._imports)
-        for model in self._imports.values():
+        parts = (e for e in self.root.iter() if local(e) in ("itemComponent", "column", "output"))
+        found = {name_of(element) for element in (*self.elements, *parts)}
+        found.update(self.imports)
+        for model in self.imports.values():
             found |= model._names()
         return odd_names(found)
 
-    def _check_requirements(self, element: Element) -> None:
-        for requirement in _required(element):
-            if self._find(requirement) is None:
-                self._problems.add(
-                    id_of(element),
-                    "依赖的元素 {href} 不存在",
-                    "the required element {href} does not exist",
-                    href=requirement.get("href") or "",
-                )
-
-    def _find(self, reference: Element) -> tuple[Model, Element] | None:
-        namespace, _, id_ = (reference.get("href") or "").rpartition("#")
-        model: Model | None = self
-        if namespace and namespace != self.namespace:
-            model = self._model_of(namespace, set())
-        element = model._by_id.get(id_) if model else None
-        return (model, element) if model is not None and element is not None else None
-
-    def _model_of(self, namespace: str, seen: set[str]) -> Model | None:
-        seen.add(self.namespace)
-        for model in self._imports.values():
-            if model.namespace == namespace:
-                return model
-            if model.namespace not in seen:
-                found = model._model_of(namespace, seen)
-                if found:
-                    return found
-        return None
-
-    def check_cycles(self) -> None:
-        """Note decisions that need themselves."""
-        open_, done = set[Element](), set[Element]()
-        for element in self._elements:
-            waiting = [(self, element, False)]
-            while waiting:
-                model, it, left = waiting.pop()
-                if left:
-                    open_.discard(it)
-                    done.add(it)
-                elif it in open_:
-                    self._problems.add(id_of(it), "决策依赖自身", "the decision needs itself")
-                elif it not in done:
-                    open_.add(it)
-                    waiting.append((model, it, True))
-                    waiting += [(*found, False) for found in model._needs(it)]
-
-    def _needs(self, element: Element) -> list[tuple[Model, Element]]:
-        """Return what an element needs to know, directly."""
-        return [found for reference in _information(element) if (found := self._find(reference))]
-
-    def _needed(self, element: Element) -> Iterator[tuple[Model, Element]]:
-        """Give what an element needs to know, also through others, each once."""
-        seen = {element}
-        waiting = self._needs(element)
-        while waiting:
-            model, needed = waiting.pop(0)
-            if needed not in seen:
-                seen.add(needed)
-                yield model, needed
-                waiting = model._needs(needed) + waiting
-
-    # -- asking what there is
-
-    @property
-    def decisions(self) -> dict[str, str]:
-        """The decisions' names by id."""
-        return self._named(DECISION)
-
-    @property
-    def services(self) -> dict[str, str]:
-        """The decision services' names by id."""
-        return self._named(SERVICE)
-
-    def _named(self, kind: str) -> dict[str, str]:
-        found = [element for element in self._elements if local(element) == kind]
-        return {element.get("id") or name_of(element): name_of(element) for element in found}
-
     def inputs_of(self, decision: str) -> list[str]:
         """Return the names of the input data that a decision needs, also through others."""
-        needed = self._needed(self._element(decision))
+        needed = self.needed(self.element(decision))
         return list(dict.fromkeys(name_of(e) for _, e in needed if local(e) == INPUT))
 
     def outputs_of(self, decision: str) -> list[str]:
         """Return the names of a table's output columns; else the decision's own name."""
-        element = self._element(decision)
+        element = self.element(decision)
         table = self.table_of(decision)
         names = [column.name for column in table.outputs] if table else []
         return names if all(names) and names else [name_of(element)]
 
     def table_of(self, decision: str) -> Table | None:
         """Return a decision's table, if it is one."""
-        value = self._values.get(self._element(decision))
+        value = self._values.get(self.element(decision))
         return value if isinstance(value, Table) else None
 
     def column_types(self, decision: str) -> dict[str, Type]:
         """Return the types by name of a decision's inputs, and of its outputs as `=> output`."""
         types: dict[str, Type] = {}
-        for model, needed in self._needed(self._element(decision)):
+        for model, needed in self.needed(self.element(decision)):
             variable = child(needed, "variable")
             if local(needed) == INPUT and variable is not None:
                 types[name_of(needed)] = model.types.type_named(variable.get("typeRef"))
@@ -227,15 +111,6 @@ class Model:
             if result.type_ref:
                 types[f"=> {name}"] = self.types.type_named(result.type_ref)
         return types
-
-    def _element(self, wanted: str, kinds: tuple[str, ...] = (DECISION,)) -> Element:
-        found = self._by_id.get(wanted)
-        if found is not None and local(found) in kinds:
-            return found
-        for element in self._elements:
-            if local(element) in kinds and name_of(element) == wanted:
-                return element
-        raise NotFound
 
     # -- deciding
 
@@ -262,7 +137,7 @@ class Model:
             return self._answer(decision, inputs, run)
 
     def _answer(self, decision: str, inputs: Mapping[str, Any], run: DecisionRun) -> Any:
-        element = self._element(decision, (DECISION, SERVICE))
+        element = self.element(decision, (DECISION, SERVICE))
         state = State(run, {name: to_feel(value) for name, value in inputs.items()})
         if local(element) == DECISION:
             return self._decision(element, state)
@@ -293,8 +168,8 @@ class Model:
     def _environment(self, element: Element, state: State) -> dict[str, Any]:
         """Return the names that an element's requirements bring into scope."""
         names: dict[str, Any] = {}
-        for reference in _information(element):
-            found = self._find(reference)
+        for reference in information(element):
+            found = self.find(reference)
             if found:
                 model, needed = found
                 value = (
@@ -303,15 +178,15 @@ class Model:
                     else model._decision(needed, state)
                 )
                 self._bind(names, model, name_of(needed), value)
-        for reference in _knowledge(element):
-            found = self._find(reference)
+        for reference in knowledge(element):
+            found = self.find(reference)
             if found:
                 model, needed = found
                 self._bind(names, model, name_of(needed), model._function(needed, state))
         return names
 
     def _bind(self, names: dict[str, Any], model: Model, name: str, value: Any) -> None:
-        alias = self._alias(model)
+        alias = self.alias(model)
         if model is self or not alias:
             names[name] = value
         else:
@@ -350,7 +225,7 @@ class Model:
 
     def _parameters(self, service: Element) -> list[tuple[Model, Element]]:
         references = children(service, "inputData") + children(service, "inputDecision")
-        return [found for reference in references if (found := self._find(reference))]
+        return [found for reference in references if (found := self.find(reference))]
 
     def _service_function(self, service: Element, state: State) -> Function:
         parameters = self._parameters(service)
@@ -380,7 +255,7 @@ class Model:
                 value = fitting
             given[element] = value
         inner = State(state.run, {}, given)
-        found = [self._find(reference) for reference in children(service, "outputDecision")]
+        found = [self.find(reference) for reference in children(service, "outputDecision")]
         results = {name_of(f[1]): f[0]._decision(f[1], inner) for f in found if f}
         value = next(iter(results.values())) if len(results) == 1 else results
         variable = child(service, "variable")
@@ -391,64 +266,3 @@ class Model:
 
 def _data(names: Mapping[str, Any]) -> dict[str, Any]:
     return {n: from_feel(v) for n, v in names.items() if not isinstance(v, Function)}
-
-
-def _information(element: Element) -> list[Element]:
-    return [
-        reference
-        for requirement in children(element, "informationRequirement")
-        if (reference := child(requirement, "requiredDecision", "requiredInput")) is not None
-    ]
-
-
-def _knowledge(element: Element) -> list[Element]:
-    return [
-        reference
-        for requirement in children(element, "knowledgeRequirement")
-        if (reference := child(requirement, "requiredKnowledge")) is not None
-    ]
-
-
-def _required(element: Element) -> list[Element]:
-    services = ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
-    listed = children(element, *services) if local(element) == SERVICE else []
-    return [*_information(element), *_knowledge(element), *listed]
-
-
-def load_model(
-    xml: bytes,
-    imports: Iterable[bytes] = (),
-    *,
-    functions: Iterable[str] = (),
-    strict: bool = True,
-) -> Model:
-    """Return the model of a DMN file, with the models that it imports; raises BadDecision.
-
-    `functions` are the names of those that the host will lend to `decide`. With `strict` off,
-    what is wrong in single expressions is null instead of refused.
-    """
-    problems = Problems()
-    main = Model(read_xml(xml), problems)
-    models = {model.namespace: model for model in (Model(read_xml(x), problems) for x in imports)}
-    models[main.namespace] = main
-    try:
-        with deep_enough():
-            _prepare(main, models, set(), frozenset(functions))
-    except FeelLimit as limit:
-        problems.found.append(DecisionProblem("", limit.text))
-        raise BadDecision(problems.found) from limit
-    if problems.found and strict:
-        raise BadDecision(problems.found)
-    return main
-
-
-def _prepare(
-    model: Model, models: Mapping[str, Model], ready: set[int], functions: frozenset[str]
-) -> None:
-    ready.add(id(model))
-    model.link(models)
-    for imported in model.imports():
-        if id(imported) not in ready:
-            _prepare(imported, models, ready, functions)
-    model.compile(functions)
-    model.check_cycles()
