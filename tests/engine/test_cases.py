@@ -220,4 +220,3 @@ def test_plugins_are_told_after_the_commit_and_their_failure_stops_nobody(town):
         )
     )
     assert Event.select().where(Event.case == case).count() == Case.get_by_id(case.id).event_count
-
