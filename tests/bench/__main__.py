@@ -15,7 +15,7 @@ from pathlib import Path
 
 from engine import LOCAL, counts, db, inbox, now
 from engine.feel import compile_expression
-from engine.models import Case, Offer, Procedure, ProcedureVersion, Task
+from engine.models import Case, Offer, Task
 from tests import postgres
 from tests.bench.data import case_data
 from tests.bench.meter import Meter
@@ -104,7 +104,6 @@ def size(figures: Figures, bench: Bench, cases: int) -> None:
         bench.finish(bench.start("bench_user20"))
     after = int(db.execute_sql(query).fetchone()[0])
     figures.add("bytes_user20", (after - before) / cases, "with dead rows, before vacuum")
-    db.execute_sql("COMMIT") if db.in_transaction() else None
 
 
 def inbox_of_400(figures: Figures, bench: Bench, pid: int | None) -> None:
@@ -173,7 +172,7 @@ def on_postgresql(figures: Figures, only: str, cases: int) -> None:
 
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--only", default="", help="sqlite task, sql, growth, feel, pg, bytes, inbox")
+    reader.add_argument("--only", default="", help="sqlite task, sql, growth, feel, pg, inbox …")
     reader.add_argument("--json", action="store_true")
     reader.add_argument("--cases", type=int, default=30)
     chosen = reader.parse_args()
@@ -184,8 +183,6 @@ def main() -> None:
     if chosen.json:
         print(json.dumps(figures.found))
 
-
-__all__ = ["Procedure", "ProcedureVersion", "main"]
 
 if __name__ == "__main__":
     main()

@@ -42,7 +42,7 @@ def cpu_of(root: int) -> float:
 
 @dataclass
 class Meter:
-    """`with Meter(database_pid) as meter:` then `meter.ours`, `meter.database`, `meter.wall` in s."""
+    """`with Meter(database_pid) as meter:` then `ours`, `database` and `wall` in seconds."""
 
     database_pid: int | None = None
     ours: float = 0.0

@@ -1,4 +1,4 @@
-"""Plain SpiffWorkflow in memory on the same topologies: the measure that survives a noisy machine."""
+"""Plain SpiffWorkflow in memory on the same models: the ratio that survives a noisy machine."""
 
 from __future__ import annotations
 

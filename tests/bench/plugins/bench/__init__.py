@@ -1,1 +1,1 @@
-"""The plugin of the benchmark: one role, one form, the models that other engines were measured with."""
+"""The plugin of the benchmark: one role, one form, the models other engines were measured with."""
