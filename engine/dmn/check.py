@@ -1,9 +1,10 @@
 """Which inputs no row of a table answers, and which several rows answer that may not.
 
 Each column is probed where its cells change their answer: at every value that a cell names, just
-beside it, and at one that no cell names. What is found is so. What is not found is not there,
-as far as numbers in a column of whole numbers are whole and cells look at their own column only
-(rows with cells that look at others are left out, and gaps are then not looked for).
+beside it, and at one that no cell names; at null only where a cell names it. What is found is so.
+What is not found is not there, as far as numbers in a column of whole numbers are whole and cells
+look at their own column only (rows with cells that look at others are left out, and gaps are then
+not looked for).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from engine.feel.temporal import (
     Time,
     YearsMonthsDuration,
 )
-from engine.feel.tree import Call, Literal, Negation, Node
+from engine.feel.tree import Call, Literal, Name, Negation, Node
 from engine.text import Text
 
 from .model import Model
@@ -196,7 +197,7 @@ def _constants(tree: Node) -> list[Any]:
 
 
 def _made(call: Call) -> list[Any]:
-    name = getattr(call.function, "name", None)
+    name = call.function.name if isinstance(call.function, Name) else ""
     if name not in _NAMED or not all(isinstance(a, Literal) for a in call.arguments):
         return []
     arguments = [a.value for a in call.arguments if isinstance(a, Literal)]

@@ -62,10 +62,6 @@ def _of_time(part: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda v: part(v.time)
 
 
-def _end(name: str) -> Callable[[Any], Any]:
-    return lambda v: None if v.operator == "!=" else getattr(v, name)
-
-
 _PARTS: dict[type, dict[str, Callable[[Any], Any]]] = {
     Date: {
         **_DATE,
@@ -89,8 +85,8 @@ _PARTS: dict[type, dict[str, Callable[[Any], Any]]] = {
         "seconds": lambda v: _seconds_of_span(v.ns),
     },
     Range: {
-        "start": _end("low"),
-        "end": _end("high"),
+        "start": lambda v: None if v.operator == "!=" else v.low,
+        "end": lambda v: None if v.operator == "!=" else v.high,
         "start included": lambda v: v.low_included,
         "end included": lambda v: v.high_included,
     },

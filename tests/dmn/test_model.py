@@ -77,12 +77,12 @@ def test_a_model_that_cannot_work_is_refused_with_its_place(parts: list[str], wh
 
 
 def test_a_long_chain_of_decisions_loads_or_is_refused_at_once() -> None:
-    links = [decision(f"d{i}", literal(f"d{i - 1} + 1"), f"d{i - 1}") for i in range(1, 2_000)]
+    links = [decision(f"d{i}", literal(f"d{i - 1} + 1"), f"d{i - 1}") for i in range(1, 600)]
     model = load(decision("d0", literal("1")), *links)
-    assert model.inputs_of("d1999") == []
+    assert model.inputs_of("d599") == []
     assert model.decide("d50", {}).value == 51
     with pytest.raises(FeelLimit):
-        model.decide("d1999", {})
+        model.decide("d599", {})
 
 
 def test_boxes_in_boxes_load_or_are_refused() -> None:

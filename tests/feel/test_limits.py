@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine.feel import FeelLimit, FeelSyntaxError, evaluate
+from engine.feel.expression import _expression as compiled_before
 
 SECONDS = 0.3
 """Of the process's own time: the machine may be busy with other things."""
@@ -87,10 +88,17 @@ ATTACKS = {
 
 @pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS.keys())
 def test_an_attack_is_answered_at_once(text: str) -> None:
+    assert len(repr(outcome(text))) < 2_000_000
+    # The best of three: what is measured is the expression, not who else uses the processor.
+    assert any(seconds_for(text) < SECONDS for _ in range(3))
+
+
+def seconds_for(text: str) -> float:
+    """Return the processor time of a first evaluation, reading and compiling included."""
+    compiled_before.cache_clear()
     started = time.process_time()
-    value = outcome(text)
-    assert time.process_time() - started < SECONDS
-    assert len(repr(value)) < 2_000_000
+    outcome(text)
+    return time.process_time() - started
 
 
 def outcome(text: str) -> Any:
