@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
@@ -27,7 +28,7 @@ def serve(app: Flask, host: str, port: int, *, ready: Callable[[str], None]) -> 
         threading.Thread(target=Worker().run, args=(stop,), name=f"worker-{number}")
         for number in range(WORKERS)
     ]
-    server = create_server(app, host=host, port=port, threads=THREADS, ident="gucheng")
+    server: Any = create_server(app, host=host, port=port, threads=THREADS, ident="gucheng")
     _stop_on_signals()
     for worker in workers:
         worker.start()

@@ -13,13 +13,11 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from peewee import (
     BlobField,
-    Database,
     DatabaseProxy,
     DateTimeField,
     IntegerField,
     PeeweeException,
     PostgresqlDatabase,
-    Query,
     SqliteDatabase,
 )
 from peewee import JSONField as _JSONField
@@ -33,7 +31,7 @@ db = DatabaseProxy()
 PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "cache_size": -16000}
 
 
-def connect(url: str) -> Database:
+def connect(url: str) -> Any:
     """Bind the product's tables to the database at a URL and return it.
 
     `sqlite:///relative.db`, `sqlite:////absolute.db`, or `postgresql://user@host/name`.
@@ -43,13 +41,13 @@ def connect(url: str) -> Database:
     return opened
 
 
-def _sqlite(url: str) -> Database:
+def _sqlite(url: str) -> Any:
     path = unquote(urlsplit(url).path)[1:] or ":memory:"
     # IMMEDIATE: two writers wait instead of failing half-way; 30 s: SQLite's queue is not fair
     return SqliteDatabase(path, lock_type="IMMEDIATE", timeout=30, pragmas=PRAGMAS)
 
 
-def _postgresql(url: str) -> Database:
+def _postgresql(url: str) -> Any:
     host = dict(part.partition("=")[::2] for part in urlsplit(url).query.split("&") if part)
     database = connect_url(
         url.partition("?")[0],
@@ -69,12 +67,12 @@ def _postgresql(url: str) -> Database:
 
 
 def open_connection() -> None:
-    """Give this thread its connection: on SQLite its own for good, on PostgreSQL one of the pool."""
+    """Give this thread its connection: SQLite's its own for good, PostgreSQL's one of the pool."""
     db.connect(reuse_if_open=True)
 
 
 def give_back_connection() -> None:
-    """Return a connection to the pool; SQLite's stays with its thread, opening one costs twice a read."""
+    """Return a connection to the pool; SQLite's stays with its thread: opening costs two reads."""
     if on_postgresql() and not db.is_closed():
         db.close()
 
@@ -155,7 +153,7 @@ def rehearsing() -> Iterator[list[Callable[[], None]]]:
         _after.reset(token)
 
 
-def locked(query: Query) -> Query:
+def locked(query: Any) -> Any:
     """Hold the rows of a query until the commit; SQLite's IMMEDIATE transaction is a lock."""
     return query.for_update() if on_postgresql() else query
 
