@@ -59,6 +59,38 @@ def test_tokens_passed_steps_and_errors_are_drawn(site: Site, open_page: Open) -
     expect(page.get_by_role("group", name=label)).to_be_visible()
 
 
+def test_a_large_diagram_opens_where_its_case_waits(site: Site, open_page: Open) -> None:
+    far = diagram().replace('x="762" y="102"', 'x="3762" y="102"')
+    site.add(
+        "/lamp.bpmn",
+        far.replace('x="780"', 'x="3780"').replace('x="762" y="120"', 'x="3762" y="120"'),
+    )
+    page = open_page(site.add("/case", case_page(state={"tokens": {"Done": 1}})), size=PHONE)
+    page.wait_for_selector("[data-viewer][data-ready]")
+    canvas = page.locator(".diagram-canvas").bounding_box()
+    end = page.locator("[data-element-id=Done].djs-shape").bounding_box()
+    assert canvas
+    assert end
+    assert end["width"] > 25
+    assert end["x"] + end["width"] / 2 == pytest.approx(canvas["x"] + canvas["width"] / 2, abs=5)
+
+
+def test_a_diagram_far_below_is_fetched_when_the_reader_comes(site: Site, open_page: Open) -> None:
+    site.add("/lamp.bpmn", diagram())
+    text = case_page().replace(
+        "<div data-viewer", "<div style='height: 3000px'></div><div data-viewer"
+    )
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.add("/case", text))
+    page.wait_for_load_state("networkidle")
+    assert not any("drawing" in url or ".bpmn" in url for url in asked)
+    page.locator("[data-viewer]").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-viewer][data-ready]")
+    assert any(".bpmn" in url for url in asked)
+
+
 def test_buttons_enlarge_and_bring_the_whole_back(site: Site, open_page: Open) -> None:
     site.add("/lamp.bpmn", diagram())
     page = open_page(site.add("/case", case_page()))

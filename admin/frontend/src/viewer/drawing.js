@@ -2,7 +2,7 @@
 import '../i18n/diagrams.js';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { t, Translation } from '../i18n/runtime.js';
-import { fit, zoomButtons } from './fit.js';
+import { fit, open, zoomButtons } from './fit.js';
 import { describe, legend, mark } from './marks.js';
 import { moveByFinger } from './touch.js';
 
@@ -29,9 +29,13 @@ export async function show(host) {
   bar.className = 'diagram-bar';
   bar.append(legend(state), zoomButtons(viewer, canvas));
   host.prepend(bar);
-  fit(viewer, canvas);
+  open(viewer, canvas, [ ...state.errors, ...Object.keys(state.tokens) ][0]);
   moveByFinger(viewer, canvas);
-  addEventListener('resize', () => fit(viewer, canvas));
+  let width = innerWidth;
+  addEventListener('resize', () => {                 // a phone's vanishing address bar is none
+    if (width !== innerWidth) fit(viewer, canvas);
+    width = innerWidth;
+  });
   host.dataset.ready = '';
 }
 

@@ -1,23 +1,45 @@
-// How large a diagram is drawn: as wide as its place, never larger than it was drawn.
+// How large a diagram is drawn: as large as its place, never larger than it was drawn; one whose
+// words would be too small to read opens where its case waits instead.
 import { t } from '../i18n/runtime.js';
 
 const ROOM = 16;                    // px round the drawing
 const MARK = 40;                    // px under it, where the mark of bpmn.io stands free
-const TALLEST = 0.75;               // of the window
+const TALLEST = 0.7;                // of the window: a finger beside it still moves the page
 const STEP = 1.3;
+const SMALLEST = 0.5;               // of the size it was drawn in: 12 px letters become 6
+const READABLE = 0.85;
 
+/** Show the whole when it can be read, else the neighbourhood of an element. */
+export function open(viewer, host, id) {
+  const canvas = viewer.get('canvas');
+  const element = viewer.get('elementRegistry').get(id);
+  fit(viewer, host);
+  if (canvas.zoom() >= SMALLEST || !element) return;
+  canvas.zoom(READABLE);
+  const { width, height } = canvas.viewbox();
+  canvas.viewbox({
+    x: element.x + element.width / 2 - width / 2,
+    y: element.y + element.height / 2 - height / 2,
+    width, height,
+  });
+  host.classList.add('is-zoomed');
+}
+
+/** Show the whole, above the mark. */
 export function fit(viewer, host) {
   const canvas = viewer.get('canvas');
   const { inner } = canvas.viewbox();
   const width = host.clientWidth;
-  const scale = Math.min(1, (width - 2 * ROOM) / inner.width);
-  const height = Math.min(inner.height * scale + 2 * ROOM + MARK, innerHeight * TALLEST);
+  const tallest = innerHeight * TALLEST - 2 * ROOM - MARK;
+  const scale = Math.min(1, (width - 2 * ROOM) / inner.width, tallest / inner.height);
+  const room = Math.min(tallest, inner.height * Math.max(scale, SMALLEST));
+  const height = room + 2 * ROOM + MARK;
   host.style.height = `${height}px`;
   host.classList.remove('is-zoomed');
   canvas.resized();
   canvas.viewbox({
-    x: inner.x - Math.max(ROOM, (width - inner.width * scale) / 2) / scale,
-    y: inner.y - ROOM / scale,
+    x: inner.x - (width / scale - inner.width) / 2,
+    y: inner.y - ROOM / scale - (room / scale - inner.height) / 2,
     width: width / scale,
     height: height / scale,
   });
