@@ -98,6 +98,11 @@ class Diagram:
         """Return the processes and all sub-processes in them."""
         return [n for p in self.processes for n in p.iter() if kind(n) in SCOPES]
 
+    @cached_property
+    def bounded(self) -> frozenset[Node]:
+        """Return the scopes with start or end events, in which nothing begins or ends unsaid."""
+        return frozenset(s for s in self.scopes if children(s, "startEvent", "endEvent"))
+
     def named(self, tag: str) -> Iterator[Node]:
         """Yield all elements of one BPMN kind."""
         yield from self.root.iter(bpmn(tag))

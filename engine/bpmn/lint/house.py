@@ -13,6 +13,7 @@ from engine.bpmn.lint.names import Names
 from engine.bpmn.names import Node, bpmn, child, kind, own, own_children
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+MOST_SPLITS = 100  # each costs a walk through the diagram
 _DECIDING = ("exclusiveGateway", "inclusiveGateway")
 
 
@@ -94,10 +95,12 @@ def titled(diagram: Diagram) -> Iterator[Finding]:
 
 def same_key(diagram: Diagram) -> Iterator[Finding]:
     """Report two branches that run side by side and write the same: the last one would win."""
-    for node in diagram.flow_nodes:
-        exits = diagram.outgoing.get(node.get("id", ""), [])
-        if kind(node) not in ("parallelGateway", "inclusiveGateway") or len(exits) < 2:
-            continue
+    splits = [
+        (node, diagram.outgoing.get(node.get("id", ""), []))
+        for node in diagram.flow_nodes
+        if kind(node) in ("parallelGateway", "inclusiveGateway")
+    ]
+    for node, exits in [split for split in splits if len(split[1]) > 1][:MOST_SPLITS]:
         for first, second, key in _clashes(_branches(diagram, node, exits)):
             yield found(
                 "same_key",

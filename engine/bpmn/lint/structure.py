@@ -168,17 +168,13 @@ def ways_in(diagram: Diagram) -> Iterator[Finding]:
     """Report nodes that no token can enter, and starts that a flow leads into."""
     for node in diagram.flow_nodes:
         entries = diagram.incoming.get(node.get("id", ""), [])
-        must = _has_start(node.getparent()) or kind(node).startswith("intermediate")
+        must = node.getparent() in diagram.bounded or kind(node).startswith("intermediate")
         if _never_entered(diagram, node):
             if entries:
                 zh, en = "此元素不能有进入的顺序流。", "No flow may lead into this element."
                 yield found("ways_in", node, zh, en)
         elif not entries and must:
             yield found("ways_in", node, "没有顺序流进入此元素。", "No flow leads into it.")
-
-
-def _has_start(scope: Node) -> bool:
-    return bool(children(scope, "startEvent", "endEvent"))
 
 
 def _never_entered(diagram: Diagram, node: Node) -> bool:
@@ -204,7 +200,7 @@ def ways_out(diagram: Diagram) -> Iterator[Finding]:
             if exits:
                 zh, en = "此元素不能有离开的顺序流。", "No flow may lead out of this element."
                 yield found("ways_out", node, zh, en)
-        elif not exits and (_has_start(node.getparent()) or "Event" in what):
+        elif not exits and (node.getparent() in diagram.bounded or "Event" in what):
             yield found("ways_out", node, "没有顺序流离开此元素。", "No flow leads out of it.")
 
 

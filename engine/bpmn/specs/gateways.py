@@ -59,8 +59,7 @@ class LateJoin(FlowNode):
 
     def prepare(self) -> None:
         """Find out, once, from which nodes a token could come in by each flow."""
-        spec = self._wf_spec
-        self.reached_by = {flow: spec.reach(self, flow) for flow in self.incoming}
+        self.reached_by = self._wf_spec.reaching(self)
 
     def join_late(self, scope: Scope) -> bool:
         """Fire if the time has come; return whether it had."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
@@ -29,25 +29,27 @@ class ScopeSpec(BpmnProcessSpec):
         self.undo_start: EventSubProcess | None = None
         self.undoer: FlowNode | None = None
 
-    def reach(self, target: FlowNode, flow: str) -> frozenset[str]:
-        """Return the nodes from which a token can come in by a flow without passing the target."""
-        before = self._sources()
-        first = next(source for source, out in before["flows"] if out == flow)
-        found, open_nodes = {first}, [first]
-        while open_nodes:
-            for source in before["nodes"].get(open_nodes.pop(), ()):
-                if source != target.name and source not in found:
-                    found.add(source)
-                    open_nodes.append(source)
-        return frozenset(found - {target.name})
+    def reaching(self, target: FlowNode) -> dict[str, frozenset[str]]:
+        """Return, for each flow into a node, whence a token can come by it without passing there.
 
-    def _sources(self) -> dict[str, Any]:
-        nodes: dict[str, list[str]] = {}
-        flows: list[tuple[str, str]] = []
+        A token at an activity can also leave by an event at its border.
+        """
+        before: dict[str, list[str]] = {}
+        by_flow: dict[str, str] = {}
         for node in self.task_specs.values():
             for flow in node.flows:
-                nodes.setdefault(flow.target.name, []).append(node.name)
-                flows.append((node.name, flow.id))
+                before.setdefault(flow.target.name, []).append(node.name)
+                by_flow[flow.id] = node.name
             for boundary in node.boundaries:
-                nodes.setdefault(boundary.name, []).append(node.name)
-        return {"nodes": nodes, "flows": flows}
+                before.setdefault(boundary.name, []).append(node.name)
+        return {flow: _back(by_flow[flow], target.name, before) for flow in target.incoming}
+
+
+def _back(first: str, target: str, before: dict[str, list[str]]) -> frozenset[str]:
+    found, level = {first}, [first]
+    while level:
+        for source in before.get(level.pop(), ()):
+            if source != target and source not in found:
+                found.add(source)
+                level.append(source)
+    return frozenset(found - {target})
