@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 
 from admin.console.cases import CaseView, EventView
 from admin.console.holdings import HoldingView, RoleView
@@ -35,20 +35,20 @@ def mount(app: Flask) -> None:
     app.register_blueprint(look)
     console = Admin(
         app,
-        name=_l("Console"),
+        name=_("Console"),
         index_view=Home(),
         theme=Bootstrap4Theme(base_template="console/base.html"),
         csp_nonce_generator=nonce,
     )
     console.add_views(
-        CommunityView(Community, _l("Organisation"), "organisation"),
-        PersonView(Person, _l("People"), "people"),
-        RoleView(_l("Roles"), endpoint="console_roles", url="roles"),
-        HoldingView(Holding, _l("Who holds what"), "holdings"),
-        PluginView(_l("Plugins"), endpoint="console_plugins", url="plugins"),
-        SettingView(_l("Settings"), endpoint="console_settings", url="settings"),
-        ProcedureView(Procedure, _l("Procedures"), "procedures"),
-        CaseView(Case, _l("Cases"), "cases"),
-        EventView(Event, _l("Events"), "events"),
-        JobView(Job, _l("Jobs"), "jobs"),
+        CommunityView(Community, _("Organisation"), "organisation"),
+        PersonView(Person, _("People"), "people"),
+        RoleView(_("Roles"), endpoint="console_roles", url="roles"),
+        HoldingView(Holding, _("Who holds what"), "holdings"),
+        PluginView(_("Plugins"), endpoint="console_plugins", url="plugins"),
+        SettingView(_("Settings"), endpoint="console_settings", url="settings"),
+        ProcedureView(Procedure, _("Procedures"), "procedures"),
+        CaseView(Case, _("Cases"), "cases"),
+        EventView(Event, _("Events"), "events"),
+        JobView(Job, _("Jobs"), "jobs"),
     )

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
-from flask_admin import expose
-from flask_admin.helpers import get_redirect_target
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from peewee import JOIN
 
 from admin.console.access import AUDIT, SYSTEM, viewer
@@ -40,8 +37,8 @@ class CaseView(ConsoleView):
     """Cases: numbers, procedures, places, states and times."""
 
     seen_by = (SYSTEM, AUDIT)
-    noun = _l("case")
-    explains = _l("Administrators see where cases stand, never what is written in them.")
+    noun = _("case")
+    explains = _("Administrators see where cases stand, never what is written in them.")
     details_template = "console/case.html"
     can_view_details = can_export = True
     simple_list_pager = True
@@ -59,23 +56,23 @@ class CaseView(ConsoleView):
     column_default_sort = ("id", True)
     column_searchable_list = ("number",)
     column_filters = (
-        Is(Case.status, _l("State"), lambda: CASE_STATES.items()),
-        IsNumber(Case.procedure, _l("Procedure"), procedure_choices),
-        IsNumber(Case.community, _l("Community"), community_choices),
-        FromInstant(Case.started_at, _l("Started")),
-        UntilInstant(Case.started_at, _l("Started")),
+        Is(Case.status, _("State"), lambda: CASE_STATES.items()),
+        IsNumber(Case.procedure, _("Procedure"), procedure_choices),
+        IsNumber(Case.community, _("Community"), community_choices),
+        FromInstant(Case.started_at, _("Started")),
+        UntilInstant(Case.started_at, _("Started")),
     )
     column_labels = {
-        "number": _l("Number"),
-        "procedure": _l("Procedure"),
-        "version": _l("Version"),
-        "community": _l("Community"),
-        "status": _l("State"),
-        "started_at": _l("Started"),
-        "changed_at": _l("Last change"),
-        "due_at": _l("Due"),
-        "ended_at": _l("Ended at"),
-        "event_count": _l("Events"),
+        "number": _("Number"),
+        "procedure": _("Procedure"),
+        "version": _("Version"),
+        "community": _("Community"),
+        "status": _("State"),
+        "started_at": _("Started"),
+        "changed_at": _("Last change"),
+        "due_at": _("Due"),
+        "ended_at": _("Ended at"),
+        "event_count": _("Events"),
     }
     column_formatters = {
         "procedure": lambda view, context, row, name: phrase(row.procedure.name),
@@ -88,21 +85,12 @@ class CaseView(ConsoleView):
         found = super().get_one(id)
         return self.get_query().where(Case.id == found.id).get()
 
-    @expose("/details/")
-    def details_view(self) -> Any:
-        """Show a case's row; to the auditor also whether its history is whole."""
-        case = self.get_one(request.args.get("id"))
+    def details_of(self, row: Any) -> dict[str, Any]:
+        """Tell the auditor also whether the case's history is whole."""
         here = viewer()
-        auditor = here is not None and here.holds(AUDIT)
-        return self.render(
-            self.details_template,
-            model=case,
-            details_columns=self._details_columns,
-            get_value=self.get_detail_value,
-            auditor=auditor,
-            broken=list(broken_links(Case.get_by_id(case.id))) if auditor else [],
-            return_url=get_redirect_target() or self.get_url(".index_view"),
-        )
+        if here is None or not here.holds(AUDIT):
+            return {"auditor": False}
+        return {"auditor": True, "broken": list(broken_links(Case.get_by_id(row.id)))}
 
     def name_of(self, row: Any) -> str:
         return str(row.number)
@@ -117,8 +105,8 @@ class EventView(ConsoleView):
     """The history of all cases: who did what when, without the values."""
 
     seen_by = (AUDIT,)
-    noun = _l("event")
-    explains = _l("Each event holds the hash of the one before; nothing can be changed here.")
+    noun = _("event")
+    explains = _("Each event holds the hash of the one before; nothing can be changed here.")
     can_export = True
     simple_list_pager = True
     page_size = 50
@@ -131,20 +119,20 @@ class EventView(ConsoleView):
     column_default_sort = ("at", True)
     column_searchable_list = (Case.number, Person.name)
     column_filters = (
-        Is(Event.deed, _l("Deed"), lambda: DEEDS.items()),
-        IsNumber(Case.community, _l("Community"), community_choices),
-        FromInstant(Event.at, _l("Time")),
-        UntilInstant(Event.at, _l("Time")),
+        Is(Event.deed, _("Deed"), lambda: DEEDS.items()),
+        IsNumber(Case.community, _("Community"), community_choices),
+        FromInstant(Event.at, _("Time")),
+        UntilInstant(Event.at, _("Time")),
     )
     column_labels = {
-        "at": _l("Time"),
-        "number": _l("Case"),
-        "sequence": _l("No."),
-        "community": _l("Community"),
-        "deed": _l("Deed"),
-        "element": _l("Element"),
-        "person": _l("Person"),
-        "hash": _l("Hash"),
+        "at": _("Time"),
+        "number": _("Case"),
+        "sequence": _("No."),
+        "community": _("Community"),
+        "deed": _("Deed"),
+        "element": _("Element"),
+        "person": _("Person"),
+        "hash": _("Hash"),
     }
     column_formatters = {
         "number": lambda view, context, row, name: row.case.number,
@@ -171,7 +159,7 @@ class EventView(ConsoleView):
         return query  # all that is asked about is read along already
 
     def row_links(self, row: Any, back: str, *, here: bool = False) -> list[tuple[Any, str]]:
-        return [(_l("Case"), self.get_url("console_cases.details_view", id=row.case_id, url=back))]
+        return [(_("Case"), self.get_url("console_cases.details_view", id=row.case_id, url=back))]
 
     def name_of(self, row: Any) -> str:
         return f"{row.case.number} #{row.sequence} {when(row.at)}"

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_admin.contrib.peewee.filters import BasePeeweeFilter, FilterConverter
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from peewee import (
     BooleanField,
     DateField,
@@ -28,7 +28,7 @@ class Narrowing(BasePeeweeFilter):
     """A filter with one control in the list's form; `input_type` is the browser's name of it."""
 
     input_type = "text"
-    says: Any = lazy_gettext("is")
+    says: Any = _("is")
 
     def __init__(self, column: Any, name: Any, choices: Options | None = None) -> None:
         super().__init__(column, name)
@@ -49,7 +49,7 @@ class Is(Narrowing):
 
 
 class Contains(Narrowing):
-    says = lazy_gettext("contains")
+    says = _("contains")
 
     def apply(self, query: Any, value: Any) -> Any:
         return query.where(self.column.contains(value))
@@ -72,7 +72,7 @@ class IsUuid(Narrowing):
 
 class IsTrue(Narrowing):
     def __init__(self, column: Any, name: Any, choices: Options | None = None) -> None:
-        both = (("1", lazy_gettext("Yes")), ("0", lazy_gettext("No")))
+        both = (("1", _("Yes")), ("0", _("No")))
         super().__init__(column, name, choices or (lambda: both))
 
     def clean(self, value: str) -> bool:
@@ -92,7 +92,7 @@ class OnDay(Narrowing):
 class From(OnDay):
     """On this day or later."""
 
-    says = lazy_gettext("from")
+    says = _("from")
 
     def apply(self, query: Any, value: Any) -> Any:
         return query.where(self.column >= value)
@@ -101,7 +101,7 @@ class From(OnDay):
 class Until(OnDay):
     """On this day or earlier."""
 
-    says = lazy_gettext("until")
+    says = _("until")
 
     def apply(self, query: Any, value: Any) -> Any:
         return query.where(self.column <= value)
@@ -116,7 +116,10 @@ class UntilInstant(OnDay):
     says = Until.says
 
     def clean(self, value: str) -> Any:
-        return _midnight(date.fromisoformat(value) + timedelta(days=1))
+        try:
+            return _midnight(date.fromisoformat(value) + timedelta(days=1))
+        except OverflowError as error:
+            raise ValueError(value) from error
 
     def apply(self, query: Any, value: Any) -> Any:
         return query.where(self.column < value)

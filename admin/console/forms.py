@@ -16,6 +16,7 @@ from flask_admin.model.fields import InlineModelFormField
 from flask_admin.form.widgets import RenderTemplateWidget
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from markupsafe import Markup
 from peewee import AutoField, DateField, DateTimeField, IntegerField, JSONField, Model, TimeField
 from wtforms import DateField as DayInput
@@ -32,7 +33,7 @@ class ConsoleForm(FlaskForm):  # type: ignore[misc]
     """A form under the one CSRF token of the application, as Flask-Admin wants to make it."""
 
     def __init__(
-        self, formdata: Any = None, obj: Any = None, prefix: str = "", **options: Any
+        self, formdata: Any = _Auto, obj: Any = None, prefix: str = "", **options: Any
     ) -> None:
         self._obj = obj
         super().__init__(formdata=formdata, obj=obj, prefix=prefix, **options)
@@ -123,9 +124,7 @@ class InlineRows(InlineModelFormList):
     widget = Template("console/inline_rows.html")
     form_field_type = InlineRow
 
-    def process(
-        self, formdata: Any, data: Any = unset_value, extra_filters: Any = None
-    ) -> None:
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         super().process(formdata, data)
         if formdata:
             self.entries = [row for row in self.entries if not row.blank]
@@ -151,6 +150,13 @@ class InlineRows(InlineModelFormList):
             entry.populate_obj(kept, None)
             setattr(kept, self.prop, obj)
             kept.save()
+
+
+def save_inline(form: Any, row: Any) -> None:
+    """Store the inline rows of a form; Flask-Admin knows its own class of them only, by its name."""
+    for field in form:
+        if isinstance(field, InlineRows):
+            field.save_related(row)
 
 
 class InlineConverter(InlineModelConverter):

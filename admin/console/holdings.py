@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask_admin import BaseView, expose
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from peewee import fn
 from wtforms import DateField, SelectField
 from wtforms.fields import SelectChoice
@@ -41,8 +41,8 @@ from engine import (
     everything,
     forget_holders,
     give_role,
-    installed_plugins,
     now,
+    plugin_about,
     today,
 )
 
@@ -53,7 +53,7 @@ def roles_by_plugin() -> list[tuple[str, list[Any]]]:
     """Return every role that plugins bring, plugin by plugin."""
     return [
         (plugin, sorted(brought_by(frozenset([plugin])).roles.values(), key=lambda one: one.key))
-        for plugin in installed_plugins()
+        for plugin in plugin_about()
     ]
 
 
@@ -80,13 +80,13 @@ class HoldsNow(Narrowing):
 
 
 class GiveRole(ConsoleForm):
-    role = SelectField(_l("Role"), [InputRequired()], choices=role_select)
-    community = SelectField(_l("Held in"), coerce=int, choices=community_select)
+    role = SelectField(_("Role"), [InputRequired()], choices=role_select)
+    community = SelectField(_("Held in"), coerce=int, choices=community_select)
 
 
 class EndRole(ConsoleForm):
     last_day = DateField(
-        _l("Last day"), [Optional()], description=_l("Empty: the role ends at once.")
+        _("Last day"), [Optional()], description=_("Empty: the role ends at once.")
     )
 
 
@@ -95,8 +95,10 @@ class HoldingView(ConsoleView):
 
     seen_by = (SYSTEM, SECURITY, AUDIT)
     changed_by = (SECURITY,)
-    noun = _l("role holding")
-    explains = _l("A role counts inside the organisation it is held in. It ends by date; the row stays.")
+    noun = _("role holding")
+    explains = _(
+        "A role counts inside the organisation it is held in. It ends by date; the row stays."
+    )
     create_template = "console/give_role.html"
     can_create = True
     joined = (Holding.person, Holding.community)
@@ -107,18 +109,18 @@ class HoldingView(ConsoleView):
     column_filters = (
         HoldsNow(
             Holding.until,
-            _l("State"),
-            lambda: (("now", _l("in force")), ("ended", _l("not in force"))),
+            _("State"),
+            lambda: (("now", _("in force")), ("ended", _("not in force"))),
         ),
-        Is(Holding.role, _l("Role"), role_choices),
-        IsNumber(Holding.community, _l("Held in"), community_choices),
+        Is(Holding.role, _("Role"), role_choices),
+        IsNumber(Holding.community, _("Held in"), community_choices),
     )
     column_labels = {
-        "person": _l("Person"),
-        "role": _l("Role"),
-        "community": _l("Held in"),
-        "since": _l("Since"),
-        "until": _l("Until"),
+        "person": _("Person"),
+        "role": _("Role"),
+        "community": _("Held in"),
+        "since": _("Since"),
+        "until": _("Until"),
     }
     column_formatters = {
         "person": lambda view, context, row, name: named(row.person),
@@ -144,7 +146,7 @@ class HoldingView(ConsoleView):
             self.create_template,
             form=form,
             model=None,
-            person=person,
+            receiver=person,
             failed=bool(form.errors),
             return_url=self.get_url("console_people.details_view", id=person.id),
         )
@@ -152,7 +154,9 @@ class HoldingView(ConsoleView):
     def find_person(self) -> Any:
         wanted = request.args.get("search", "").replace("\0", "").strip()
         by_name = Person.name.contains(wanted) | Person.name_en.contains(wanted)
-        signs_in = Person.id.in_(Account.select(Account.person).where(Account.username.contains(wanted)))
+        signs_in = Person.id.in_(
+            Account.select(Account.person).where(Account.username.contains(wanted))
+        )
         found = Person.select().where(Person.active, by_name | signs_in).order_by(Person.id)
         return self.render(
             "console/find_person.html",
@@ -235,7 +239,7 @@ class RoleView(Guarded, BaseView):
     """The roles that plugins bring, with how many hold them."""
 
     seen_by = (SYSTEM, SECURITY, AUDIT)
-    explains = _l("Plugins bring the roles; diagrams name them; people hold them within a scope.")
+    explains = _("Plugins bring the roles; diagrams name them; people hold them within a scope.")
 
     @expose("/")
     def index(self) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_admin import AdminIndexView, expose
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 
 from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded, viewer
 from admin.console.words import named, role_title
@@ -18,7 +18,7 @@ class Home(Guarded, AdminIndexView):
     seen_by = ADMINISTRATORS
 
     def __init__(self) -> None:
-        super().__init__(name=_l("Overview"), endpoint="admin", url="/console")
+        super().__init__(name=_("Overview"), endpoint="admin", url="/console")
 
     @expose("/")
     def index(self) -> Any:

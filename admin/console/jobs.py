@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash
 from flask_admin.actions import action
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from peewee import JOIN
 
 from admin.console.access import SYSTEM
@@ -26,8 +26,10 @@ class JobView(ConsoleView):
 
     seen_by = (SYSTEM,)
     changed_by = (SYSTEM,)
-    noun = _l("job")
-    explains = _l("A job that failed too often is given up and waits for you; its case stands still.")
+    noun = _("job")
+    explains = _(
+        "A job that failed too often is given up and waits for you; its case stands still."
+    )
     can_view_details = can_export = True
     simple_list_pager = True
     column_list = ("id", "kind", "case", "status", "run_at", "attempts", "failure")
@@ -40,21 +42,21 @@ class JobView(ConsoleView):
     column_default_sort = ("id", True)
     column_searchable_list = (Case.number,)
     column_filters = (
-        Is(Job.status, _l("State"), lambda: JOB_STATES.items()),
-        Is(Job.kind, _l("Kind"), lambda: JOB_KINDS.items()),
+        Is(Job.status, _("State"), lambda: JOB_STATES.items()),
+        Is(Job.kind, _("Kind"), lambda: JOB_KINDS.items()),
     )
     column_labels = {
-        "id": _l("No."),
-        "kind": _l("Kind"),
-        "case": _l("Case"),
-        "number": _l("Case"),
-        "status": _l("State"),
-        "run_at": _l("Due"),
-        "attempts": _l("Attempts"),
-        "most_attempts": _l("At most"),
-        "leased_until": _l("Worker's lease until"),
-        "failure": _l("Failure"),
-        "place": _l("Where it failed"),
+        "id": _("No."),
+        "kind": _("Kind"),
+        "case": _("Case"),
+        "number": _("Case"),
+        "status": _("State"),
+        "run_at": _("Runs at"),
+        "attempts": _("Attempts"),
+        "most_attempts": _("At most"),
+        "leased_until": _("Worker's lease until"),
+        "failure": _("Failure"),
+        "place": _("Where it failed"),
     }
     column_formatters = {
         "kind": lambda view, context, row, name: word(JOB_KINDS, row.kind),
@@ -73,7 +75,7 @@ class JobView(ConsoleView):
         found = super().get_one(id)
         return self.get_query().where(Job.id == found.id).get()
 
-    @action("retry", _l("Try again"), _l("Try the chosen jobs again, from their first attempt?"))
+    @action("retry", _("Try again"), _("Try the chosen jobs again, from their first attempt?"))
     def action_retry(self, numbers: list[str]) -> None:
         rows = [self.get_one(number) for number in numbers]
         dead = [row for row in rows if row.status == "dead"]
@@ -83,7 +85,9 @@ class JobView(ConsoleView):
             flash(gettext("Only jobs that were given up can be tried again."), "warning")
         if dead:
             count = len(dead)
-            flash(ngettext("%(num)d job waits again.", "%(num)d jobs wait again.", count), "success")
+            flash(
+                ngettext("%(num)d job waits again.", "%(num)d jobs wait again.", count), "success"
+            )
 
     def name_of(self, row: Any) -> str:
         number = row.case.number if row.case_id else "—"

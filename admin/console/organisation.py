@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
@@ -12,29 +12,31 @@ from wtforms.validators import InputRequired, Length, Regexp
 from admin.console.access import AUDIT, SECURITY, SYSTEM
 from admin.console.filters import Contains, Is
 from admin.console.forms import ConsoleForm
-from admin.console.places import community_select, depth, level_name, level_select
+from admin.console.places import community_select, depth, level_name, level_select, main_place
 from admin.console.view import ConsoleView
-from admin.console.words import LEVELS, named
+from admin.console.words import LEVELS, listed, named
 from engine import Community, CommunityLink, add_community, forget_tree
 
 SHARED_LEVELS = ("BL", "PC")  # a block or a party cluster may belong to several communities
 
 
 class NewCommunity(ConsoleForm):
-    parent = SelectField(_l("Lies in"), coerce=int, choices=community_select)
-    level = SelectField(_l("Level"), choices=level_select)
+    parent = SelectField(
+        _("Lies in"), coerce=int, choices=community_select, default=lambda: main_place().id
+    )
+    level = SelectField(_("Level"), choices=level_select, default="CM")
     code = StringField(
-        _l("Code"),
+        _("Code"),
         [
             InputRequired(),
             Length(max=40),
-            Regexp(r"[A-Za-z0-9_-]+\Z", message=_l("Letters, digits, - and _ only.")),
+            Regexp(r"[A-Za-z0-9_-]+\Z", message=_("Letters, digits, - and _ only.")),
         ],
-        description=_l("For instance CM-19. It stays for ever: case numbers are made with it."),
+        description=_("For instance CM-19. It stays for ever: case numbers are made with it."),
     )
-    name = StringField(_l("Name"), [InputRequired(), Length(max=120)])
-    name_en = StringField(_l("English name"), [Length(max=120)])
-    legacy_label = StringField(_l("Former name"), [Length(max=120)])
+    name = StringField(_("Name"), [InputRequired(), Length(max=120)])
+    name_en = StringField(_("English name"), [Length(max=120)])
+    legacy_label = StringField(_("Former name"), [Length(max=120)])
 
 
 class CommunityView(ConsoleView):
@@ -42,11 +44,11 @@ class CommunityView(ConsoleView):
 
     seen_by = (SYSTEM, SECURITY, AUDIT)
     changed_by = (SYSTEM,)
-    noun = _l("organisation")
-    explains = _l("A code stays for ever; names may change. What others refer to is not deleted.")
+    noun = _("organisation")
+    explains = _("A code stays for ever; names may change. What others refer to is not deleted.")
     can_create = can_edit = can_delete = can_view_details = can_export = True
     page_size = 200
-    joined = ()
+    action_disallowed_list = ("delete",)  # one at a time: each is a decision
     column_list = ("name", "level", "code", "parent", "legacy_label")
     column_details_list = (
         "name", "name_en", "level", "code", "parent", "shared_by", "org_path", "legacy_label",
@@ -56,18 +58,18 @@ class CommunityView(ConsoleView):
     column_default_sort = "org_path"
     column_searchable_list = ("name", "name_en", "code")
     column_filters = (
-        Is(Community.level, _l("Level"), lambda: LEVELS.items()),
-        Contains(Community.code, _l("Code")),
+        Is(Community.level, _("Level"), lambda: LEVELS.items()),
+        Contains(Community.code, _("Code")),
     )
     column_labels = {
-        "name": _l("Name"),
-        "name_en": _l("English name"),
-        "level": _l("Level"),
-        "code": _l("Code"),
-        "parent": _l("Lies in"),
-        "org_path": _l("Path"),
-        "legacy_label": _l("Former name"),
-        "shared_by": _l("Shared by"),
+        "name": _("Name"),
+        "name_en": _("English name"),
+        "level": _("Level"),
+        "code": _("Code"),
+        "parent": _("Lies in"),
+        "org_path": _("Path"),
+        "legacy_label": _("Former name"),
+        "shared_by": _("Shared by"),
     }
     column_formatters = {
         "name": lambda view, context, row, name: indented_name(row),
@@ -89,11 +91,11 @@ class CommunityView(ConsoleView):
         (
             CommunityLink,
             {
-                "form_label": _l("Shared by"),
+                "form_label": _("Shared by"),
                 "form_columns": ("id", "community"),
                 "form_args": {
                     "community": {
-                        "label": _l("Community"),
+                        "label": _("Community"),
                         "allow_blank": True,
                         "blank_text": "—",
                         "validators": [InputRequired()],
@@ -144,4 +146,4 @@ def sharers(row: Any) -> str:
         CommunityLink, Community, on=CommunityLink.community
     )
     mine = links.where(CommunityLink.shared == row).order_by(Community.org_path)
-    return "、".join(named(link.community) for link in mine)
+    return listed(named(link.community) for link in mine)

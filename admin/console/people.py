@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, request
 from flask_admin import expose
 from flask_admin.helpers import get_redirect_target
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from peewee import JOIN
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
@@ -18,7 +18,7 @@ from admin.console.access import SECURITY, SYSTEM, viewer
 from admin.console.filters import IsTrue
 from admin.console.forms import ConsoleForm
 from admin.console.view import ConsoleView
-from admin.console.words import named, masked_phone, role_title, when, yes_no
+from admin.console.words import named, masked_phone, role_title, when
 from admin.accounts import hash_password
 from engine import Account, Community, Holding, Person, Refused, Task, forget_holders, now
 
@@ -33,20 +33,20 @@ def first_password() -> str:
 
 
 class PersonForm(ConsoleForm):
-    name = StringField(_l("Name"), [InputRequired(), Length(max=80)])
-    name_en = StringField(_l("English name"), [Length(max=80)])
+    name = StringField(_("Full name"), [InputRequired(), Length(max=80)])
+    name_en = StringField(_("English name"), [Length(max=80)])
     phone = StringField(
-        _l("Telephone"), [Optional(), Regexp(r"[0-9+ -]{5,40}\Z", message=_l("Digits only."))]
+        _("Telephone"), [Optional(), Regexp(r"[0-9+ -]{5,40}\Z", message=_("Digits only."))]
     )
 
 
 class UsernameForm(ConsoleForm):
     username = StringField(
-        _l("User name"),
+        _("User name"),
         [
             InputRequired(),
             Length(min=2, max=80),
-            Regexp(r"[\w.@-]+\Z", message=_l("Letters, digits, . _ @ - only.")),
+            Regexp(r"[\w.@-]+\Z", message=_("Letters, digits, . _ @ - only.")),
         ],
     )
 
@@ -60,8 +60,8 @@ class PersonView(ConsoleView):
 
     seen_by = (SYSTEM, SECURITY)
     changed_by = (SYSTEM,)
-    noun = _l("person")
-    explains = _l("Who leaves is deactivated: what they did keeps their name.")
+    noun = _("person")
+    explains = _("Who leaves is deactivated: what they did keeps their name.")
     details_template = "console/person.html"
     can_create = can_edit = can_view_details = True
     along = (Account,)
@@ -77,16 +77,16 @@ class PersonView(ConsoleView):
     )
     column_default_sort = "id"
     column_searchable_list = (Person.name, Person.name_en, Account.username)
-    column_filters = (IsTrue(Person.active, _l("Active")),)
+    column_filters = (IsTrue(Person.active, _("Active")),)
     column_labels = {
-        "name": _l("Name"),
-        "name_en": _l("English name"),
-        "username": _l("User name"),
-        "phone": _l("Telephone"),
-        "active": _l("Active"),
-        "locked_until": _l("Locked until"),
-        "last_login_at": _l("Last signed in"),
-        "login_count": _l("Times signed in"),
+        "name": _("Full name"),
+        "name_en": _("English name"),
+        "username": _("User name"),
+        "phone": _("Telephone"),
+        "active": _("Active"),
+        "locked_until": _("Locked until"),
+        "last_login_at": _("Last signed in"),
+        "login_count": _("Times signed in"),
     }
     column_formatters = {
         "name": lambda view, context, row, name: view.name_of(row),
@@ -196,7 +196,7 @@ class PersonView(ConsoleView):
         """Show a first password; it is stored nowhere and no page shows it again."""
         return self.render(
             "console/password.html",
-            person=person,
+            newcomer=person,
             account=account_of(person),
             password=password,
             return_url=get_redirect_target() or self.get_url(".index_view"),
@@ -204,19 +204,8 @@ class PersonView(ConsoleView):
 
     # -- details
 
-    @expose("/details/")
-    def details_view(self) -> Any:
-        """Show a person, its account and the roles it holds or held."""
-        person = self.get_one(request.args.get("id"))
-        return self.render(
-            self.details_template,
-            model=person,
-            details_columns=self._details_columns,
-            get_value=self.get_detail_value,
-            held=holdings(person),
-            deeds=self.deeds(person) if self.may_change() else [],
-            return_url=get_redirect_target() or self.get_url(".index_view"),
-        )
+    def details_of(self, row: Any) -> dict[str, Any]:
+        return {"held": holdings(row), "deeds": self.deeds(row) if self.may_change() else []}
 
     def holdings_page(self) -> Any:
         """Return the page where roles are given."""
@@ -327,4 +316,4 @@ def login(person: Any, column: str) -> Any:
 
 def locked(person: Any) -> str:
     until = login(person, "locked_until")
-    return when(until) if until and until > now() else yes_no(False)
+    return when(until) if until and until > now() else ""

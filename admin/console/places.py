@@ -20,6 +20,12 @@ def in_order(wanted: Iterable[int] | None = None) -> list[Any]:
     return [node for node in nodes if keep is None or node.id in keep]
 
 
+def main_place(wanted: Iterable[int] | None = None) -> Any:
+    """Return the subdistrict itself, or the first of the places wanted."""
+    places = in_order(wanted)
+    return next((node for node in places if node.level == "SD"), places[0])
+
+
 def depth(path: str) -> int:
     return max(path.count("/") - 1, 0)
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask_admin import BaseView, expose
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
@@ -46,9 +46,11 @@ class Cell:
 class SwitchForm(ConsoleForm):
     on = HiddenField(validators=[AnyOf(["1", "0"])])
     reason = StringField(
-        _l("Reason"),
+        _("Reason"),
         [InputRequired(), Length(min=2, max=500)],
-        description=_l("Kept with the date and your name; everybody who sees this page can read it."),
+        description=_(
+            "Kept with the date and your name; everybody who sees this page can read it."
+        ),
     )
 
 
@@ -57,7 +59,7 @@ class PluginView(Guarded, BaseView):
 
     seen_by = (SYSTEM, COMMUNITY)
     changed_by = (SYSTEM, COMMUNITY)
-    explains = _l(
+    explains = _(
         "What is switched off takes no new cases here and below; cases that run go on to their end."
     )
 
@@ -98,7 +100,11 @@ class PluginView(Guarded, BaseView):
         try:
             with transaction():
                 switch_plugin(
-                    community, name, on, here.person if here else None, reason=form.reason.data.strip()
+                    community,
+                    name,
+                    on,
+                    here.person if here else None,
+                    reason=form.reason.data.strip(),
                 )
         except Refused as refusal:
             flash(say(refusal.text), "danger")

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Response, abort, request
 from flask_admin import expose
-from flask_admin.helpers import get_redirect_target
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from peewee import fn
 
 from admin.console.access import SECURITY, SYSTEM
@@ -22,8 +21,8 @@ class ProcedureView(ConsoleView):
     """Procedures and their versions."""
 
     seen_by = (SYSTEM, SECURITY)
-    noun = _l("procedure")
-    explains = _l("Versions never change; a case stays with the one it began with.")
+    noun = _("procedure")
+    explains = _("Versions never change; a case stays with the one it began with.")
     details_template = "console/procedure.html"
     can_view_details = can_export = True
     column_list = ("name", "key", "plugin", "version", "published", "active")
@@ -34,19 +33,19 @@ class ProcedureView(ConsoleView):
     column_filters = (
         Is(
             Procedure.plugin,
-            _l("Plugin"),
+            _("Plugin"),
             lambda: [(name, plugin_title(name)) for name in plugin_about()],
         ),
-        IsTrue(Procedure.active, _l("Can be started")),
+        IsTrue(Procedure.active, _("Can be started")),
     )
     column_labels = {
-        "name": _l("Name"),
-        "key": _l("Key"),
-        "plugin": _l("Plugin"),
-        "version": _l("Version"),
-        "published": _l("Published"),
-        "active": _l("Can be started"),
-        "open_cases": _l("Open cases"),
+        "name": _("Name"),
+        "key": _("Key"),
+        "plugin": _("Plugin"),
+        "version": _("Version"),
+        "published": _("Published"),
+        "active": _("Can be started"),
+        "open_cases": _("Open cases"),
     }
     column_formatters = {
         "name": lambda view, context, row, name: phrase(row.name),
@@ -56,20 +55,9 @@ class ProcedureView(ConsoleView):
         "open_cases": lambda view, context, row, name: open_cases(row),
     }
 
-    @expose("/details/")
-    def details_view(self) -> Any:
-        """Show a procedure with all its versions."""
-        procedure = self.get_one(request.args.get("id"))
-        return self.render(
-            self.details_template,
-            model=procedure,
-            details_columns=self._details_columns,
-            get_value=self.get_detail_value,
-            versions=versions(procedure),
-            source=lambda kind: word(SOURCES, kind),
-            when=when,
-            return_url=get_redirect_target() or self.get_url(".index_view"),
-        )
+    def details_of(self, row: Any) -> dict[str, Any]:
+        source = {kind: word(SOURCES, kind) for kind in SOURCES}
+        return {"versions": versions(row), "source": source, "when": when}
 
     @expose("/version/")
     def version_view(self) -> Any:

@@ -8,24 +8,32 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask_admin import BaseView, expose
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
 from admin.console.access import COMMUNITY, SYSTEM, Guarded, governed, governed_community, viewer
-from admin.console.places import in_order, indented
+from admin.console.places import in_order, indented, main_place
 from admin.console.plugins import people_by_number
-from admin.console.words import named, plugin_title, when, yes_no
-from admin.say import say
+from admin.console.words import listed, named, plugin_title, when, yes_no
+from admin.say import phrase, say
 from engine import (
     Refused,
     Setting,
     SettingValue,
     brought_by,
-    installed_plugins,
+    everything,
+    plugin_about,
     set_value,
     transaction,
     tree,
 )
+
+TAGS = {  # how DOMAIN §0.1 marks what a rule rests on
+    "[L": _("law"),
+    "[S": _("reform document"),
+    "[P": _("practice"),
+    "[?": _("to be confirmed"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,15 @@ class SettingView(Guarded, BaseView):
 
     seen_by = (SYSTEM, COMMUNITY)
     changed_by = (SYSTEM, COMMUNITY)
-    explains = _l("A value holds here and below, for cases that begin from now on.")
+    explains = _("A value holds here and below, for cases that begin from now on.")
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> Any:
         """Show the settings of a community, or store one of them."""
         places = in_order(governed())
-        first = places[0].id if places else None
+        if not places:
+            abort(404)
+        first = main_place(governed()).id
         community = governed_community(request.args.get("community", first, type=int))
         form = FlaskForm()
         if form.validate_on_submit():
@@ -66,7 +76,7 @@ class SettingView(Guarded, BaseView):
 
     def store(self, community: Any, sent: Any) -> None:
         """Store one value, or let the inherited one hold again; the person is told which."""
-        known = brought_by(frozenset(installed_plugins())).settings
+        known = brought_by(everything()).settings
         setting = known.get(sent.get("key", ""))
         if setting is None or not editable(setting, community):
             abort(404)
@@ -90,17 +100,25 @@ class SettingView(Guarded, BaseView):
         """Return a value in words."""
         if isinstance(value, bool):
             return yes_no(value)
-        return "—" if value in (None, "") else f"{value} {setting.unit}".strip()
+        return "—" if value in (None, "") else f"{phrase(value)} {phrase(setting.unit)}".strip()
 
     def bounds(self, setting: Setting) -> str:
         """Return within what a value must lie, in words."""
         if setting.choices:
-            return "、".join(setting.choices)
+            return listed(phrase(choice) for choice in setting.choices)
         if setting.least is None and setting.most is None:
             return ""
         least = "" if setting.least is None else setting.least
         most = "" if setting.most is None else setting.most
-        return f"{least} – {most} {setting.unit}".strip()
+        return f"{least} – {most} {phrase(setting.unit)}".strip()
+
+    def source(self, setting: Setting) -> str:
+        """Return where a bound or default comes from; DOMAIN's evidence tags in words."""
+        for tag, words in TAGS.items():
+            if setting.source.startswith(tag):
+                rest = setting.source.removeprefix(tag).strip(" :]")
+                return f"{words}{': ' if rest else ''}{rest}"
+        return setting.source
 
 
 def anchor() -> str:
@@ -110,7 +128,7 @@ def anchor() -> str:
 def groups_of(community: Any) -> list[tuple[str, list[Line]]]:
     """Return the settings of each plugin as they hold in a community."""
     groups = []
-    for name in installed_plugins():
+    for name in plugin_about():
         settings = brought_by(frozenset([name])).settings
         if settings:
             lines = lines_of(community, list(settings.values()))
@@ -150,8 +168,8 @@ def origin(row: Any, own: bool, known: dict[str | None, str]) -> str:
 
 
 def editable(setting: Setting, community: Any) -> bool:
-    """May a setting differ here? One of the whole subdistrict is set at the root only."""
-    return setting.scope != "SD" or community.parent_id is None
+    """May a setting differ here? One of the whole subdistrict is set there only."""
+    return setting.scope != "SD" or community.level == "SD"
 
 
 def inherit(community: Any, setting: Setting) -> None:

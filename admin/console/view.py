@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask import flash, redirect, request
 from flask_admin import expose
 from flask_admin.contrib.peewee import ModelView
-from flask_admin.contrib.peewee.form import save_inline
 from flask_admin.babel import gettext as _g
 from flask_admin.helpers import get_redirect_target, is_form_submitted
 from flask_babel import gettext
@@ -25,6 +25,7 @@ from admin.console.forms import (
     Converter,
     InlineConverter,
     labelled,
+    save_inline,
     version_field,
 )
 from admin.console.queries import Queries
@@ -108,6 +109,24 @@ class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
             return redirect(self.get_save_return_url(row, is_created=False))
         return self.show_form(self.edit_template, form, row)
 
+    @expose("/details/")
+    def details_view(self) -> Any:
+        """Show a row with all that its view tells of it."""
+        row = self.get_one(request.args.get("id"))
+        back = get_redirect_target() or self.get_url(".index_view")
+        return self.render(
+            self.details_template,
+            model=row,
+            details_columns=self._details_columns,
+            get_value=self.get_detail_value,
+            return_url=back,
+            **self.details_of(row),
+        )
+
+    def details_of(self, row: Any) -> dict[str, Any]:
+        """Return what else the page of a row shows."""
+        return {}
+
     def show_form(self, template: str, form: Any, row: Any = None) -> Any:
         back = get_redirect_target() or self.get_url(".index_view")
         failed = is_form_submitted() and bool(form.errors)
@@ -161,13 +180,14 @@ class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
         """Count the change of a row whose version is still the one that was shown, else refuse."""
         shown = str(form[VERSION].data or "")
         key = self.model._meta.primary_key
-        mine = (key == row._pk) & (column == (int(shown) if shown.isdecimal() else -1))
+        seen = int(shown) if re.fullmatch("[0-9]{1,9}", shown) else -1
+        mine = (key == row._pk) & (column == seen)
         if self.model.update({column: column + 1}).where(mine).execute() != 1:
             raise Refused(
                 "别人刚刚改过这条记录，请重新打开再改。",
                 "Someone else changed this record meanwhile; open it again.",
             )
-        setattr(row, VERSION, int(shown) + 1)
+        setattr(row, VERSION, seen + 1)
 
     # -- words
 

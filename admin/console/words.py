@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from admin.language import language
 from admin.say import say
 from engine import LOCAL, brought_by, everything, plugin_about
 
 LEVELS = {
-    "SD": lazy_gettext("Subdistrict"),
-    "CC": lazy_gettext("Command centre"),
-    "SQ": lazy_gettext("Squad"),
-    "CM": lazy_gettext("Community"),
-    "PC": lazy_gettext("Party cluster"),
-    "BL": lazy_gettext("Block"),
-    "GR": lazy_gettext("Group"),
-    "HUB": lazy_gettext("Hub organisation"),
-    "DP": lazy_gettext("Department"),
+    "DT": _("District"),
+    "SD": _("Subdistrict"),
+    "CC": _("Command centre"),
+    "SQ": _("Squad"),
+    "CM": _("Community"),
+    "PC": _("Party cluster"),
+    "BL": _("Block"),
+    "GR": _("Group"),
+    "HUB": _("Hub organisation"),
+    "DP": _("Department"),
 }
 HELD_AT = {
     **LEVELS,
-    "CA": lazy_gettext("own cases only"),
-    "OWN": lazy_gettext("own records only"),
-    "NONE": lazy_gettext("no cases"),
+    "CA": _("own cases only"),
+    "OWN": _("own records only"),
+    "NONE": _("no cases"),
 }
 CASE_STATES = {
-    "open": lazy_gettext("Open"),
-    "ended": lazy_gettext("Ended"),
-    "cancelled": lazy_gettext("Cancelled"),
+    "open": _("Open"),
+    "ended": _("Ended"),
+    "cancelled": _("Cancelled"),
 }
 JOB_STATES = {
-    "ready": lazy_gettext("Waiting"),
-    "running": lazy_gettext("Running"),
-    "dead": lazy_gettext("Given up"),
+    "ready": _("Waiting"),
+    "running": _("Running"),
+    "dead": _("Given up"),
 }
 JOB_KINDS = {
-    "message": lazy_gettext("Deliver a message"),
-    "timer": lazy_gettext("Ring a timer"),
-    "call": lazy_gettext("Do an outside action"),
+    "message": _("Deliver a message"),
+    "timer": _("Ring a timer"),
+    "call": _("Do an outside action"),
 }
 DEEDS = {
-    "started": lazy_gettext("Case started"),
-    "completed": lazy_gettext("Task completed"),
-    "claimed": lazy_gettext("Task claimed"),
-    "released": lazy_gettext("Task given back"),
-    "decided": lazy_gettext("Decided by rule"),
-    "acted": lazy_gettext("System action"),
-    "sent": lazy_gettext("Message sent"),
-    "received": lazy_gettext("Message received"),
-    "timer": lazy_gettext("Time was up"),
-    "ended": lazy_gettext("Case ended"),
-    "cancelled": lazy_gettext("Case cancelled"),
+    "started": _("Case started"),
+    "completed": _("Task completed"),
+    "claimed": _("Task claimed"),
+    "released": _("Task given back"),
+    "decided": _("Decided by rule"),
+    "acted": _("System action"),
+    "sent": _("Message sent"),
+    "received": _("Message received"),
+    "timer": _("Time was up"),
+    "ended": _("Case ended"),
+    "cancelled": _("Case cancelled"),
 }
-SOURCES = {"file": lazy_gettext("Shipped file"), "designer": lazy_gettext("Designer")}
+SOURCES = {"file": _("Shipped file"), "designer": _("Designer")}
 DONE = {
-    "created": lazy_gettext("Added: %(noun)s “%(name)s”."),
-    "changed": lazy_gettext("Changed: %(noun)s “%(name)s”."),
-    "deleted": lazy_gettext("Deleted: %(noun)s “%(name)s”."),
+    "created": _("Added: %(noun)s “%(name)s”."),
+    "changed": _("Changed: %(noun)s “%(name)s”."),
+    "deleted": _("Deleted: %(noun)s “%(name)s”."),
 }
 
 
@@ -98,6 +101,11 @@ def named(one: Any) -> str:
     if one is None:
         return ""
     return str(one.name if language() == "zh" else one.name_en or one.name)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words one after the other, as the reader's language lists them."""
+    return ("、" if language() == "zh" else ", ").join(words)
 
 
 def masked_phone(number: str) -> str:

@@ -67,7 +67,9 @@ class Topic(Table):
     uid = UUIDField(default=uuid.uuid4)
     title = CharField(max_length=60, verbose_name="题目")
     note = TextField(default="")
-    state = CharField(max_length=8, choices=[("open", "办理中"), ("done", "已办结")], default="open")
+    state = CharField(
+        max_length=8, choices=[("open", "办理中"), ("done", "已办结")], default="open"
+    )
     weight = SmallIntegerField(default=0)
     urgent = BooleanField(default=False)
     due = DateField(null=True)
@@ -144,7 +146,8 @@ def _people() -> None:
 
 
 def _case() -> None:
-    procedure = Procedure.create(key="core_sample", plugin="core", name="样例流程")
+    retired = {"key": "core_sample", "plugin": "core", "name": "样例流程", "active": False}
+    procedure = Procedure.create(**retired)
     version = ProcedureVersion.create(
         procedure=procedure, number=1, xml="<definitions/>", sha256="0" * 64, source="file"
     )
@@ -184,7 +187,7 @@ class Desk:
     client: FlaskClient
 
     def get(self, address: str, **query: Any) -> Any:
-        return self.client.get(address, query_string=query)
+        return self.client.get(address, query_string=query or None)
 
     def page(self, address: str, **query: Any) -> str:
         answer = self.get(address, **query)
@@ -215,7 +218,7 @@ def app(fresh: Callable[..., str]) -> Iterator[Flask]:
     made = create_app(url, secret_key="tests", testing=True)
     if "console_look" not in made.blueprints:
         mount(made)
-    made.extensions["admin"][0].add_view(TopicView(Topic, "题目", "topics"))
+    made.extensions["admin"][0].add_view(TopicView(Topic, "Topics", "topics"))
     forget_tree()
     forget_holders()
     db.connect(reuse_if_open=True)
