@@ -19,4 +19,6 @@ def test_a_form_leaves_nothing_to_be_desired(form):
 @pytest.mark.parametrize("rule", load_rules(PLUGIN), ids=lambda rule: rule.id)
 def test_every_row_of_a_rule_has_an_example_that_comes_true(rule):
     examples = rule.examples.read_text("utf-8")
+    rows = rule.path.read_text("utf-8").count("<rule ")
     assert play_examples(rule.model, rule.decision, examples) == []
+    assert rules_covered(rule.model, rule.decision, examples) == set(range(1, rows + 1))

@@ -1,4 +1,4 @@
-"""What the files of every plugin must hold to: forms, rules, roles, settings, and both languages."""
+"""What the files of every plugin must hold to, in both languages."""
 
 import json
 import re
