@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.cases import _open_case as open_case
-from engine.cases import start_run
+from engine.cases import open_case, start_run
 from engine.change import changing
 from engine.communities import plugins_of
 from engine.database import locked
 from engine.jobs import handles
 from engine.messages import answer_disabled, listener, payload_of, settle
 from engine.models import Case, Job, Message, Procedure, Wait
-from engine.procedures import definition_of, latest
+from engine.procedures import definition_of, latest_id
 from engine.registry import brought_by
 
 
@@ -41,11 +40,13 @@ def _receive(wait: Wait, message: Message) -> None:
 def _start(message: Message) -> None:
     """Open a case of the procedure a message is for; where that is off, the sender is told."""
     procedure = Procedure.get_or_none(Procedure.key == message.to, Procedure.active)
-    if procedure is None or not _can_start(procedure, message):
+    community = message.sender.community
+    plugins = plugins_of(community)
+    if procedure is None or procedure.plugin not in plugins or not _listens(procedure, message):
         settle(message, "refused")
         answer_disabled(message)
         return
-    change = open_case(procedure, message.sender.community, parent=message.sender)
+    change = open_case(procedure, community, plugins, parent=message.sender)
     payload = payload_of(message)
     change.record("started", message=message.name, sender=message.sender.number, data=payload)
     start_run(change, payload, message=message.name)
@@ -53,13 +54,9 @@ def _start(message: Message) -> None:
     settle(message, "delivered", change.case)
 
 
-def _can_start(procedure: Procedure, message: Message) -> bool:
-    version = latest(procedure)
-    return (
-        version is not None
-        and message.name in definition_of(version.id).start_messages
-        and procedure.plugin in plugins_of(message.sender.community)
-    )
+def _listens(procedure: Procedure, message: Message) -> bool:
+    version = latest_id(procedure)
+    return version is not None and message.name in definition_of(version).start_messages
 
 
 @handles("timer")

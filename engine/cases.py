@@ -16,8 +16,8 @@ from engine.errors import Invalid, Refused
 from engine.forms import Form, read_answers
 from engine.models import Case, Community, Offer, Person, Procedure, Task
 from engine.people import Viewer
-from engine.procedures import definition_of, latest, procedure_of, startable
-from engine.registry import brought_by, tell
+from engine.procedures import definition_of, latest_id, places, procedure_of
+from engine.registry import brought_by, hooks_for, tell
 from engine.statements import ask, do
 from engine.text import Text
 
@@ -35,10 +35,10 @@ def start_case(
     It begins with `answers` as the start's form reads them, or with `data` whose values are typed
     already. Raises Invalid with every problem of the answers; nothing is stored then.
     """
-    chosen = procedure_of(procedure)
-    require_startable(chosen, community, by)
+    chosen, plugins = procedure_of(procedure), plugins_of(community)
+    require_startable(chosen, community, by, plugins)
     with transaction():
-        change = _open_case(chosen, community, starter=by.person)
+        change = open_case(chosen, community, plugins, starter=by.person)
         first = dict(data or {}) if answers is None else _read_start(change, by, answers)
         change.record("started", by.person, data=first)
         start_run(change, first)
@@ -49,11 +49,11 @@ def start_case(
 
 def start_form(procedure: str, community: Community, by: Viewer) -> Form | None:
     """Return the form that opens a case of a procedure, to who may start it here."""
-    chosen = procedure_of(procedure)
-    require_startable(chosen, community, by)
-    version = latest(chosen)
-    name = definition_of(version.id).start_form if version else None
-    return _form(name, frozenset(plugins_of(community))) if name else None
+    chosen, plugins = procedure_of(procedure), plugins_of(community)
+    require_startable(chosen, community, by, plugins)
+    version = latest_id(chosen)
+    name = definition_of(version).start_form if version else None
+    return _form(name, frozenset(plugins)) if name else None
 
 
 def _read_start(change: Change, by: Viewer, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,9 +69,11 @@ def _read_start(change: Change, by: Viewer, answers: Mapping[str, Any]) -> dict[
     return data
 
 
-def require_startable(procedure: Procedure, community: Community, by: Viewer) -> None:
-    """Refuse who may not open this procedure here, or where its plugin is off."""
-    if procedure.plugin not in plugins_of(community):
+def require_startable(
+    procedure: Procedure, community: Community, by: Viewer, plugins: list[str]
+) -> None:
+    """Refuse who may not open this procedure here, or where its plugin is not among those on."""
+    if procedure.plugin not in plugins:
         raise Refused(
             "“{plugin}”在{community}没有启用，不能发起“{procedure}”。",
             "Plugin “{plugin}” is off in {community}, so “{procedure}” cannot be started there.",
@@ -79,40 +81,34 @@ def require_startable(procedure: Procedure, community: Community, by: Viewer) ->
             community=community.name,
             procedure=procedure.name,
         )
-    places = [one for one in startable(by) if one.procedure.id == procedure.id]
-    if not any(node.id == community.id for one in places for node in one.communities):
+    if not any(node.id == community.id for node in places(procedure, by)):
         raise Refused(
             "您的岗位不能在{community}发起“{procedure}”。",
             "Your roles do not let you start “{procedure}” in {community}.",
             community=community.name,
             procedure=procedure.name,
         )
-    hooks = _hooks(plugins_of(community))
+    hooks = hooks_for(plugins)
     reasons = hooks.refuse_start(community=community, procedure=procedure.key, person=by.person)
     if reasons:
         raise Refused(reasons[0])
 
 
-def _hooks(names: list[str]) -> Any:
-    from engine.registry import hooks_for
-
-    return hooks_for(names)
-
-
-def _open_case(
+def open_case(
     procedure: Procedure,
     community: Community,
+    plugins: list[str],
     *,
     starter: Person | None = None,
     parent: Case | None = None,
 ) -> Change:
     """Make the row of a new case of the newest version, as its community stands now."""
-    version = latest(procedure)
+    version = latest_id(procedure)
     if version is None:
         raise Refused(
             "“{procedure}”还没有发布。", "“{procedure}” is not published.", procedure=procedure.name
         )
-    definition = definition_of(version.id)
+    definition = definition_of(version)
     case = Case.create(
         number=next_number(procedure.plugin, community),
         title=procedure.name,
@@ -121,7 +117,7 @@ def _open_case(
         community=community,
         parent=parent,
         starter=starter,
-        plugins=plugins_of(community),
+        plugins=plugins,
         settings=settings_of(community, procedure.key),
         started_at=now(),
         changed_at=now(),

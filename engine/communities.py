@@ -122,7 +122,7 @@ def community_of(code: str) -> Community:
 # -- plugins --------------------------------------------------------------------------------
 
 
-def plugins_of(community: Community, moment: datetime | None = None) -> list[str]:
+def plugins_of(community: Community | Node, moment: datetime | None = None) -> list[str]:
     """Return the plugins that are on: by the own switch, else the nearest above, else on."""
     moment = moment or now()
     line = [node.id for node in tree().above(community.id)]

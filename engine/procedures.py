@@ -12,9 +12,10 @@ from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint
 from engine.communities import Node, plugins_of, tree
 from engine.database import db, transaction
 from engine.errors import Refused
-from engine.models import Community, Procedure, ProcedureVersion
+from engine.models import Procedure, ProcedureVersion
 from engine.people import Viewer
 from engine.registry import brought_by, everything, installed_plugins, plugin_folder
+from engine.statements import ask
 
 WORKFLOWS = Path(workflows.__path__[0])
 
@@ -113,6 +114,15 @@ def latest(procedure: Procedure) -> ProcedureVersion | None:
     return found
 
 
+def latest_id(procedure: Procedure) -> int | None:
+    """Return the number in the database of a procedure's newest version."""
+    rows = ask(
+        "SELECT id FROM procedure_versions WHERE procedure_id=? ORDER BY number DESC LIMIT 1",
+        procedure.id,
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def procedure_of(key: str) -> Procedure:
     """Return a procedure by its key, or refuse."""
     found = Procedure.get_or_none(Procedure.key == key, Procedure.active)
@@ -135,52 +145,47 @@ def definition_of(version_id: int) -> Definition:
 
 def startable(viewer: Viewer) -> list[Startable]:
     """Return what a person may open and where: plugins that are on, roles it holds."""
-    found = []
     on_in: dict[int, list[str]] = {}
+    found = []
     for procedure in Procedure.select().where(Procedure.active).order_by(Procedure.key):
-        version = latest(procedure)
-        if version is None:
-            continue
-        definition = definition_of(version.id)
-        places = [
+        nodes = [
             node
-            for node in _places(viewer, definition)
+            for node in places(procedure, viewer)
             if procedure.plugin in _plugins_on(node, on_in)
         ]
-        if places:
-            found.append(Startable(procedure, places))
+        if nodes:
+            found.append(Startable(procedure, nodes))
     order = list(installed_plugins())
     return sorted(found, key=lambda one: (order.index(one.procedure.plugin), one.procedure.key))
 
 
 def _plugins_on(node: Node, known: dict[int, list[str]]) -> list[str]:
     if node.id not in known:
-        known[node.id] = plugins_of(Community.get_by_id(node.id))
+        known[node.id] = plugins_of(node)
     return known[node.id]
 
 
-def _places(viewer: Viewer, definition: Definition) -> list[Node]:
-    """Return the communities a person may open a procedure for, nearest to its own roles first."""
-    here = tree()
+def places(procedure: Procedure, viewer: Viewer) -> list[Node]:
+    """Return the communities a person's roles let it open a procedure for, wherever it is on."""
+    version = latest_id(procedure)
+    definition = definition_of(version) if version else None
     own: dict[int, Node] = {}
-    for role in definition.starters:
+    for role in definition.starters if definition else ():
         for held in sorted(viewer.roles.get(role, ())):
-            for node in _cases_at(held):
-                own.setdefault(node.id, node)
-    return sorted(own.values(), key=lambda node: (node.path not in here.by_code, node.path))
+            own.update((node.id, node) for node in _cases_at(held))
+    return sorted(own.values(), key=lambda node: node.path)
 
 
 def _cases_at(held: int) -> Iterator[Node]:
-    """Yield the nodes for which somebody who holds a role here opens cases: communities and blocks,
-    the whole subdistrict for its own staff."""
+    """Yield the nodes for which the holder of a role opens cases: its own community or block,
+    for the subdistrict's staff the subdistrict and every community."""
     here = tree()
-    node = here.by_id[held]
     home = here.at_level(held, "CM") or here.at_level(held, "BL")
     if home is not None:
         yield home
         return
-    yield node if node.level == "SD" else here.by_id[here.above(held)[-1].id]
     root = here.above(held)[-1]
+    yield root
     for inside in sorted(here.below(root.id)):
         if here.by_id[inside].level == "CM":
             yield here.by_id[inside]

@@ -410,11 +410,9 @@ def _same(value: Any, word: Any) -> bool:
     word = str(word)
     if isinstance(value, datetime):
         said = value.astimezone(LOCAL).isoformat()
-        return said.startswith(word.replace(" ", "T"))
+        return bool(said.startswith(word.replace(" ", "T")))
     if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value] == word or (
-            value is None and word == ""
-        )
+        return word in {True: ("true",), False: ("false",), None: ("null", "")}[value]
     if isinstance(value, dict):
         return word in (value.get("place"), value.get("name"), value.get("id"))
     if isinstance(value, date):

@@ -56,7 +56,8 @@ class Bench:
         )
 
     def complete(self, task: Any, again: bool = False) -> Case:
-        return complete_task(task.id, self.who, {"note": "已核", "again": again})
+        answers = {"other_note": "已核"} if task.element == "u2b" else {"note": "已核", "again": again}
+        return complete_task(task.id, self.who, answers)
 
     def finish(self, case: Case) -> int:
         """Work a case to its end; return how many tasks that took."""
