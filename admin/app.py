@@ -10,6 +10,7 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from admin import language
 from admin.accounts import add_accounts
@@ -45,6 +46,13 @@ LARGEST_REQUEST = 64 * 1024 * 1024  # bytes: several files of 10 MB
 LARGEST_TEXT = 4 * 1024 * 1024  # bytes of one text in a form; a diagram is at most as large
 
 
+class RowNumber(IntegerConverter):
+    """A number that a row can have; a larger one is no address of ours."""
+
+    def __init__(self, map: Map, **options: Any) -> None:
+        super().__init__(map, **{"max": 2**63 - 1, **options})
+
+
 def create_app(
     database_url: str | None = None,
     *,
@@ -76,6 +84,7 @@ def create_app(
         RATELIMIT_STORAGE_URI="memory://",
         DEMO_PEOPLE=(),
     )
+    app.url_map.converters["int"] = RowNumber
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.before_request(_connection)
     app.teardown_appcontext(lambda _error: give_back_connection())

@@ -36,7 +36,8 @@ def _one(condition: Any) -> Account | None:
 
 def keep_account(account: Account) -> None:
     """Store what was changed of an account, and only that: failures may be counted meanwhile."""
-    account.save(only=account.dirty_fields)
+    if account.is_dirty():
+        account.save(only=account.dirty_fields)
 
 
 def is_locked(account: Account) -> bool:

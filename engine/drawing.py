@@ -29,6 +29,7 @@ def drawn(xml: str, phrases: Mapping[str, str]) -> str:
         _drop_own_attributes(node)
         if phrases and name == "BPMNLabel":
             _widen(node)
+    etree.cleanup_namespaces(root)
     return str(etree.tostring(root, encoding="unicode"))
 
 

@@ -86,6 +86,7 @@ def settings() -> dict[str, Any]:
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": False,
         "SECURITY_FLASH_MESSAGES": False,
+        "SECURITY_CACHE_CONTROL": None,  # admin/headers.py says it for every page
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
