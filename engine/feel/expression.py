@@ -18,6 +18,8 @@ from .tree import Node
 from .types import Type
 from .words import is_plain
 
+SHORT = 300
+"""Up to so many characters a text counts as short when compiled ones are kept."""
 Functions = Mapping[str, Callable[..., Any]]
 
 
@@ -94,12 +96,14 @@ def compile_expression(text: str, names: Iterable[str] = ()) -> Expression:
     Only names with signs or keywords in them (`unit-price`, `date of birth and place`) must be
     given: `names` may hold any others.
     """
-    return _expression(text, odd_names(names))
+    compiled = _expression if len(text) <= SHORT else _long_expression
+    return compiled(text, odd_names(names))
 
 
 def compile_unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
     """Return the tests of a table cell ready to match; raises FeelSyntaxError or FeelLimit."""
-    return _unary_tests(text, odd_names(names))
+    compiled = _unary_tests if len(text) <= SHORT else _long_unary_tests
+    return compiled(text, odd_names(names))
 
 
 def evaluate(
@@ -119,14 +123,19 @@ def odd_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if isinstance(name, str) and not is_plain(name))
 
 
-@lru_cache(maxsize=8192)
-def _expression(text: str, names: frozenset[str]) -> Expression:
+def _expression_of(text: str, names: frozenset[str]) -> Expression:
     return Expression(text, parse(text, names))
 
 
-@lru_cache(maxsize=8192)
-def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
+def _unary_tests_of(text: str, names: frozenset[str]) -> UnaryTests:
     return UnaryTests(text, parse_tests(text, names))
+
+
+# A compiled text takes some 300 bytes a character: few long ones are kept, many short ones.
+_expression = lru_cache(maxsize=4096)(_expression_of)
+_long_expression = lru_cache(maxsize=64)(_expression_of)
+_unary_tests = lru_cache(maxsize=4096)(_unary_tests_of)
+_long_unary_tests = lru_cache(maxsize=64)(_unary_tests_of)
 
 
 def parse(
