@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from engine.clock import LOCAL
+from engine.clock import LOCAL, now
 from engine.documents import store_file
 from engine.forms import Form
 from engine.people import Viewer
@@ -54,7 +54,29 @@ def submitted(kind: str, word: str | list[str], by: Viewer) -> Any:
         return Decimal(word) if "." in word else int(word)
     if kind == "geo":
         return {"place": word}
+    if kind in ("date", "datetime"):
+        return _moment(kind, word)
     return word if kind else value_of(word)
+
+
+def _moment(kind: str, word: str) -> str:
+    """Write `now`, `-3d 09:00` or `+30d` as the date or instant it stands for."""
+    found = now().astimezone(LOCAL) if word == "now" else days_from_today(word)
+    if found is None:
+        return word
+    return found.date().isoformat() if kind == "date" else found.isoformat(timespec="minutes")
+
+
+DAYS = re.compile(r"([+-]\d+)d(?: (\d\d:\d\d))?")
+
+
+def days_from_today(words: str) -> datetime | None:
+    """Read `-3d 09:00` or `+30d` (at nine), counted from the real today; None for other words."""
+    found = DAYS.fullmatch(words)
+    if found is None:
+        return None
+    day = datetime.now(LOCAL).date() + timedelta(days=int(found[1]))
+    return datetime.combine(day, time.fromisoformat(found[2] or "09:00"), LOCAL)
 
 
 def value_of(word: str) -> Any:

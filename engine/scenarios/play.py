@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.bpmn import Thrown
@@ -23,7 +23,7 @@ from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.people import Viewer, viewer_of
 from engine.procedures import definition_of, latest, procedure_of
 from engine.registry import brought_by, everything
-from engine.scenarios.answers import answers_for, value_of
+from engine.scenarios.answers import answers_for, days_from_today, value_of
 from engine.scenarios.read import BadScenario, Line, Scenario, read_values, split_outside_quotes
 from engine.tasks import claim_task
 
@@ -215,12 +215,14 @@ class Player:
         self.moment = until
 
     def _message(self, line: Line) -> None:
-        name, _, values = line.rest.partition(": ")
+        """`message NAME: values` to who waits for it; `message NAME to KEY` may also start KEY."""
+        head, _, values = line.rest.partition(": ")
+        name, _, to = head.partition(" to ")
         words = read_values(values)
         case = self._now_case()
         correlation = words.pop("correlation", case.number)
         payload = {key: _plain("", value) for key, value in words.items()}
-        post(case, Thrown(name.strip(), None, correlation, payload, ""))
+        post(case, Thrown(name.strip(), to.strip() or None, correlation, payload, ""))
 
     def _in(self, line: Line) -> None:
         """Let the next lines speak of the newest case of a procedure."""
@@ -380,15 +382,10 @@ class Player:
 
     def _instant(self, words: str) -> datetime:
         """Read `2026-03-04 09:00`, or `-3d 09:00` counted from today, or `+2h` from the clock."""
-        relative = re.fullmatch(r"([+-]\d+)d(?: (\d\d:\d\d))?", words)
-        if relative:
-            clock = time.fromisoformat(relative[2] or "09:00")
-            day = datetime.now(LOCAL).date() + timedelta(days=int(relative[1]))
-            return datetime.combine(day, clock, LOCAL)
         later = re.fullmatch(r"\+(\d+)h", words)
         if later:
             return self.moment + timedelta(hours=int(later[1]))
-        return datetime.fromisoformat(words).replace(tzinfo=LOCAL)
+        return days_from_today(words) or datetime.fromisoformat(words).replace(tzinfo=LOCAL)
 
 
 def _all_records() -> Any:
