@@ -1,4 +1,4 @@
-"""The administrators' console: the organisation, people, roles, plugins, settings, and what runs."""
+"""The administrators' console: organisation, people, roles, plugins, settings, and what runs."""
 
 from __future__ import annotations
 

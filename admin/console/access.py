@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flask import abort, request, url_for
 
-from admin.who import viewer_or_none as viewer
+from admin.who import viewer_or_none
 from engine import Community, tree
 
 SYSTEM = "grp_sysadmin"
@@ -30,7 +30,7 @@ WRITES = ("create_view", "edit_view", "delete_view", "action_view")
 
 def may_enter() -> bool:
     """Does the person at the desk hold any administrator's role?"""
-    here = viewer()
+    here = viewer_or_none()
     return here is not None and here.holds_any(*ADMINISTRATORS)
 
 
@@ -39,7 +39,7 @@ def governed() -> set[int]:
 
     A system administrator has all, a community's administrator its own and what lies inside it.
     """
-    here = viewer()
+    here = viewer_or_none()
     if here is None:
         return set()
     if here.holds(SYSTEM):
@@ -57,17 +57,17 @@ def governed_community(number: int | None) -> Community:
 
 
 class Guarded:
-    """What every page of the console says of itself: the roles that see it, those that change it."""
+    """What every page of the console says of itself: which roles see it, which change it."""
 
     seen_by: ClassVar[tuple[str, ...]] = ()
     changed_by: ClassVar[tuple[str, ...]] = ()
 
     def is_accessible(self) -> bool:
-        here = viewer()
+        here = viewer_or_none()
         return here is not None and here.holds_any(*self.seen_by, *self.changed_by)
 
     def may_change(self) -> bool:
-        here = viewer()
+        here = viewer_or_none()
         return here is not None and here.holds_any(*self.changed_by)
 
     def address(self: Any) -> str:
@@ -97,5 +97,5 @@ class Guarded:
         return None
 
     def _run_view(self, view: Any, *given: Any, **values: Any) -> Any:
-        """Call a page once. Flask-Admin calls it again, in another way, when it raises TypeError."""
+        """Call a page once. Flask-Admin would call it again when it raises TypeError."""
         return view(self, *given, **values)

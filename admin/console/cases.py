@@ -6,17 +6,18 @@ the values of events are for those who take part (DOMAIN §1.2).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from peewee import JOIN
 
-from admin.console.access import AUDIT, SYSTEM, viewer
+from admin.console.access import AUDIT, SYSTEM
 from admin.console.filters import FromInstant, Is, IsNumber, UntilInstant
 from admin.console.places import community_choices
 from admin.console.view import ConsoleView
 from admin.console.words import CASE_STATES, DEEDS, named, when, word
 from admin.say import phrase
+from admin.who import viewer_or_none
 from engine import (
     Case,
     Community,
@@ -62,7 +63,7 @@ class CaseView(ConsoleView):
         FromInstant(Case.started_at, _("Started")),
         UntilInstant(Case.started_at, _("Started")),
     )
-    column_labels = {
+    column_labels: ClassVar[Any] = {
         "number": _("Number"),
         "procedure": _("Procedure"),
         "version": _("Version"),
@@ -74,7 +75,7 @@ class CaseView(ConsoleView):
         "ended_at": _("Ended at"),
         "event_count": _("Events"),
     }
-    column_formatters = {
+    column_formatters: ClassVar[Any] = {
         "procedure": lambda view, context, row, name: phrase(row.procedure.name),
         "version": lambda view, context, row, name: version_number(row),
         "community": lambda view, context, row, name: named(row.community),
@@ -87,7 +88,7 @@ class CaseView(ConsoleView):
 
     def details_of(self, row: Any) -> dict[str, Any]:
         """Tell the auditor also whether the case's history is whole."""
-        here = viewer()
+        here = viewer_or_none()
         if here is None or not here.holds(AUDIT):
             return {"auditor": False}
         return {"auditor": True, "broken": list(broken_links(Case.get_by_id(row.id)))}
@@ -124,7 +125,7 @@ class EventView(ConsoleView):
         FromInstant(Event.at, _("Time")),
         UntilInstant(Event.at, _("Time")),
     )
-    column_labels = {
+    column_labels: ClassVar[Any] = {
         "at": _("Time"),
         "number": _("Case"),
         "sequence": _("No."),
@@ -134,16 +135,16 @@ class EventView(ConsoleView):
         "person": _("Person"),
         "hash": _("Hash"),
     }
-    column_formatters = {
+    column_formatters: ClassVar[Any] = {
         "number": lambda view, context, row, name: row.case.number,
         "community": lambda view, context, row, name: named(row.case.community),
         "deed": lambda view, context, row, name: word(DEEDS, row.deed),
         "person": lambda view, context, row, name: named(row.person) or "—",
         "hash": lambda view, context, row, name: row.hash[:12],
     }
-    column_formatters_export = {**column_formatters, "hash": lambda v, c, row, name: row.hash}
-    column_type_formatters_export = {
-        **ConsoleView.column_type_formatters,
+    column_formatters_export: ClassVar[Any] = {
+        **column_formatters,
+        "hash": lambda v, c, row, name: row.hash,
     }
 
     def get_query(self) -> Any:

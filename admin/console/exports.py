@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def harmless(value: Any) -> Any:
-    """Return a value that a spreadsheet shows as it is: text that looks like a formula gets a `'`."""
+    """Return a value that a spreadsheet shows as it is; what looks like a formula gets a `'`."""
     if value is None:
         return ""
     if isinstance(value, bool | int | float):
@@ -43,13 +43,13 @@ class Exports:
     def get_export_name(self: Any, export_type: str = "csv") -> str:
         return f"{self.endpoint}-{today().isoformat()}.{export_type}"
 
-    def _export_csv(self: Any, return_url: str) -> Response:
+    def _export_csv(self: Any, return_url: str) -> Any:
         page = io.StringIO()
         page.write("\ufeff")  # without it a spreadsheet reads Chinese as Latin
         csv.writer(page).writerows(self._export_rows())
         return self._download(page.getvalue().encode(), "csv", "text/csv; charset=utf-8")
 
-    def _export_tablib(self: Any, export_type: str, return_url: str) -> Response:
+    def _export_tablib(self: Any, export_type: str, return_url: str) -> Any:
         book = Workbook(write_only=True)
         sheet = book.create_sheet()
         for row in self._export_rows():

@@ -1,4 +1,4 @@
-"""By what a list can be narrowed: one plain control a column, also for keys, instants and numbers."""
+"""By what a list can be narrowed: one plain control a column, whatever kind it is."""
 
 from __future__ import annotations
 

@@ -12,15 +12,16 @@ from flask_admin.contrib.peewee.form import (
     InlineModelConverter,
     InlineModelFormList,
 )
-from flask_admin.model.fields import InlineModelFormField
 from flask_admin.form.widgets import RenderTemplateWidget
+from flask_admin.model.fields import InlineModelFormField
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from markupsafe import Markup
-from peewee import AutoField, DateField, DateTimeField, IntegerField, JSONField, Model, TimeField
+from peewee import AutoField, IntegerField, JSONField, Model
 from wtforms import DateField as DayInput
-from wtforms import Field, TextAreaField, TimeField as TimeInput
+from wtforms import Field, TextAreaField
+from wtforms import TimeField as TimeInput
 from wtforms.utils import unset_value
 from wtforms.widgets import DateTimeLocalInput
 
@@ -29,7 +30,7 @@ from engine import LOCAL
 VERSION = "version"
 
 
-class ConsoleForm(FlaskForm):  # type: ignore[misc]
+class ConsoleForm(FlaskForm):
     """A form under the one CSRF token of the application, as Flask-Admin wants to make it."""
 
     def __init__(
@@ -121,6 +122,7 @@ class InlineRow(InlineModelFormField):
 class InlineRows(InlineModelFormList):
     """Rows of a table within a form; one spare row stands ready, so that adding needs no script."""
 
+    entries: list[Any]
     widget = Template("console/inline_rows.html")
     form_field_type = InlineRow
 
@@ -153,7 +155,7 @@ class InlineRows(InlineModelFormList):
 
 
 def save_inline(form: Any, row: Any) -> None:
-    """Store the inline rows of a form; Flask-Admin knows its own class of them only, by its name."""
+    """Store the inline rows of a form; Flask-Admin finds only its own class of them, by name."""
     for field in form:
         if isinstance(field, InlineRows):
             field.save_related(row)

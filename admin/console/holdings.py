@@ -1,9 +1,9 @@
-"""The page of who holds which role where: given and ended by the security administrator, never deleted."""
+"""The page of who holds which role where: given and ended, never deleted."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request
 from flask_admin import BaseView, expose
@@ -14,7 +14,7 @@ from wtforms import DateField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from admin.console.access import AUDIT, SECURITY, SEPARATED, SYSTEM, Guarded, viewer
+from admin.console.access import AUDIT, SECURITY, SEPARATED, SYSTEM, Guarded
 from admin.console.filters import Is, IsNumber, Narrowing
 from admin.console.forms import ConsoleForm
 from admin.console.places import community_choices, community_select
@@ -28,6 +28,7 @@ from admin.console.words import (
     word,
 )
 from admin.say import say
+from admin.who import viewer_or_none
 from engine import (
     LOCAL,
     Account,
@@ -115,14 +116,14 @@ class HoldingView(ConsoleView):
         Is(Holding.role, _("Role"), role_choices),
         IsNumber(Holding.community, _("Held in"), community_choices),
     )
-    column_labels = {
+    column_labels: ClassVar[Any] = {
         "person": _("Person"),
         "role": _("Role"),
         "community": _("Held in"),
         "since": _("Since"),
         "until": _("Until"),
     }
-    column_formatters = {
+    column_formatters: ClassVar[Any] = {
         "person": lambda view, context, row, name: named(row.person),
         "role": lambda view, context, row, name: role_title(row.role),
         "community": lambda view, context, row, name: named(row.community),
@@ -192,7 +193,7 @@ class HoldingView(ConsoleView):
 
 def give(person: Any, form: Any) -> Any:
     """Let a person hold a role, within the separation of the administrators."""
-    here = viewer()
+    here = viewer_or_none()
     if here is not None and here.person.id == person.id:
         raise Refused("不能给自己授予角色。", "Nobody gives a role to themselves.")
     require_separation(person, form.role.data)
@@ -243,15 +244,11 @@ class RoleView(Guarded, BaseView):
 
     @expose("/")
     def index(self) -> Any:
-        counted = (
-            Holding.select(Holding.role, fn.COUNT(Holding.person.distinct()))
-            .where(_holds_now())
-            .group_by(Holding.role)
-            .tuples()
-        )
+        people = fn.COUNT(Holding.person.distinct()).alias("people")
+        counted = Holding.select(Holding.role, people).where(_holds_now()).group_by(Holding.role)
         return self.render(
             "console/roles.html",
             groups=[(plugin_title(name), roles) for name, roles in roles_by_plugin() if roles],
-            holders=dict(counted),
+            holders={row["role"]: row["people"] for row in counted.dicts()},
             level=lambda role: word(HELD_AT, role.level),
         )

@@ -7,8 +7,9 @@ from typing import Any
 from flask_admin import AdminIndexView, expose
 from flask_babel import lazy_gettext as _
 
-from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded, viewer
+from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded
 from admin.console.words import named, role_title
+from admin.who import viewer_or_none
 from engine import incidents, tree
 
 
@@ -22,7 +23,7 @@ class Home(Guarded, AdminIndexView):
 
     @expose("/")
     def index(self) -> Any:
-        here = viewer()
+        here = viewer_or_none()
         assert here is not None  # who is not signed in does not come here
         held = [
             (role_title(role), [named(tree().by_id[each]) for each in sorted(where)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import flash
 from flask_admin.actions import action
@@ -45,7 +45,7 @@ class JobView(ConsoleView):
         Is(Job.status, _("State"), lambda: JOB_STATES.items()),
         Is(Job.kind, _("Kind"), lambda: JOB_KINDS.items()),
     )
-    column_labels = {
+    column_labels: ClassVar[Any] = {
         "id": _("No."),
         "kind": _("Kind"),
         "case": _("Case"),
@@ -58,7 +58,7 @@ class JobView(ConsoleView):
         "failure": _("Failure"),
         "place": _("Where it failed"),
     }
-    column_formatters = {
+    column_formatters: ClassVar[Any] = {
         "kind": lambda view, context, row, name: word(JOB_KINDS, row.kind),
         "case": lambda view, context, row, name: row.case.number if row.case_id else "—",
         "status": lambda view, context, row, name: word(JOB_STATES, row.status),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -61,7 +61,7 @@ class CommunityView(ConsoleView):
         Is(Community.level, _("Level"), lambda: LEVELS.items()),
         Contains(Community.code, _("Code")),
     )
-    column_labels = {
+    column_labels: ClassVar[Any] = {
         "name": _("Name"),
         "name_en": _("English name"),
         "level": _("Level"),
@@ -71,22 +71,22 @@ class CommunityView(ConsoleView):
         "legacy_label": _("Former name"),
         "shared_by": _("Shared by"),
     }
-    column_formatters = {
+    column_formatters: ClassVar[Any] = {
         "name": lambda view, context, row, name: indented_name(row),
         "level": lambda view, context, row, name: level_name(row.level),
         "parent": lambda view, context, row, name: named(row.parent),
     }
-    column_formatters_detail = {
+    column_formatters_detail: ClassVar[Any] = {
         "level": column_formatters["level"],
         "parent": column_formatters["parent"],
         "shared_by": lambda view, context, row, name: sharers(row),
     }
-    column_formatters_export = {
+    column_formatters_export: ClassVar[Any] = {
         "level": column_formatters["level"],
         "parent": column_formatters["parent"],
     }
     form_columns = ("name", "name_en", "legacy_label")
-    form_args = {"name": {"validators": [InputRequired()]}}
+    form_args: ClassVar[Any] = {"name": {"validators": [InputRequired()]}}
     inline_models = (
         (
             CommunityLink,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request
 from flask_admin import expose
@@ -14,12 +14,13 @@ from peewee import JOIN
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from admin.console.access import SECURITY, SYSTEM, viewer
+from admin.accounts import hash_password
+from admin.console.access import SECURITY, SYSTEM
 from admin.console.filters import IsTrue
 from admin.console.forms import ConsoleForm
 from admin.console.view import ConsoleView
-from admin.console.words import named, masked_phone, role_title, when
-from admin.accounts import hash_password
+from admin.console.words import masked_phone, named, role_title, when
+from admin.who import viewer_or_none
 from engine import Account, Community, Holding, Person, Refused, Task, forget_holders, now
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz"  # none that is read as another, or as a digit
@@ -78,7 +79,7 @@ class PersonView(ConsoleView):
     column_default_sort = "id"
     column_searchable_list = (Person.name, Person.name_en, Account.username)
     column_filters = (IsTrue(Person.active, _("Active")),)
-    column_labels = {
+    column_labels: ClassVar[Any] = {
         "name": _("Full name"),
         "name_en": _("English name"),
         "username": _("User name"),
@@ -88,7 +89,7 @@ class PersonView(ConsoleView):
         "last_login_at": _("Last signed in"),
         "login_count": _("Times signed in"),
     }
-    column_formatters = {
+    column_formatters: ClassVar[Any] = {
         "name": lambda view, context, row, name: view.name_of(row),
         "username": lambda view, context, row, name: login(row, "username"),
         "phone": lambda view, context, row, name: masked_phone(row.phone),
@@ -96,7 +97,7 @@ class PersonView(ConsoleView):
         "last_login_at": lambda view, context, row, name: login(row, "last_login_at"),
         "login_count": lambda view, context, row, name: login(row, "login_count"),
     }
-    column_formatters_detail = {**column_formatters}
+    column_formatters_detail: ClassVar[Any] = {**column_formatters}
     form_columns = ("name", "name_en", "phone")
 
     def get_query(self) -> Any:
@@ -259,7 +260,7 @@ def new_password(person: Any, password: str) -> bool:
 
 
 def deactivate(person: Any) -> bool:
-    here = viewer()
+    here = viewer_or_none()
     if here is not None and here.person.id == person.id:
         raise Refused("不能停用自己。", "Nobody deactivates themselves.")
     Person.update(active=False).where(Person.id == person.id).execute()

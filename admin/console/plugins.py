@@ -12,11 +12,12 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from admin.console.access import COMMUNITY, SYSTEM, Guarded, governed, governed_community, viewer
+from admin.console.access import COMMUNITY, SYSTEM, Guarded, governed, governed_community
 from admin.console.forms import ConsoleForm
 from admin.console.places import in_order
 from admin.console.words import named, plugin_title, when
 from admin.say import say
+from admin.who import viewer_or_none
 from engine import (
     Community,
     Person,
@@ -96,7 +97,7 @@ class PluginView(Guarded, BaseView):
 
     def switched(self, community: Any, name: str, form: Any) -> bool:
         """Store a switch and say what it means; False, and a message, when it is refused."""
-        here, on = viewer(), form.on.data == "1"
+        here, on = viewer_or_none(), form.on.data == "1"
         try:
             with transaction():
                 switch_plugin(
@@ -125,7 +126,7 @@ def cells_of(community: int) -> dict[str, Cell]:
     said = PluginSwitch.select(PluginSwitch.plugin).where(
         PluginSwitch.community == community, PluginSwitch.since <= now()
     )
-    own = {name for (name,) in said.tuples()}
+    own = {switch.plugin for switch in said}
     return {
         name: Cell(name in on, name in own, about.always_on)
         for name, about in plugin_about().items()

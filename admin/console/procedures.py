@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Response, abort, request
 from flask_admin import expose
@@ -38,7 +38,7 @@ class ProcedureView(ConsoleView):
         ),
         IsTrue(Procedure.active, _("Can be started")),
     )
-    column_labels = {
+    column_labels: ClassVar[Any] = {
         "name": _("Name"),
         "key": _("Key"),
         "plugin": _("Plugin"),
@@ -47,7 +47,7 @@ class ProcedureView(ConsoleView):
         "active": _("Can be started"),
         "open_cases": _("Open cases"),
     }
-    column_formatters = {
+    column_formatters: ClassVar[Any] = {
         "name": lambda view, context, row, name: phrase(row.name),
         "plugin": lambda view, context, row, name: plugin_title(row.plugin),
         "version": lambda view, context, row, name: newest(row, "number"),

@@ -1,4 +1,4 @@
-"""What a list reads: its own columns and the joined ones in one statement, whatever the address says."""
+"""What a list reads: all of it in one statement, whatever the address says."""
 
 from __future__ import annotations
 

@@ -11,11 +11,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from admin.console.access import COMMUNITY, SYSTEM, Guarded, governed, governed_community, viewer
+from admin.console.access import COMMUNITY, SYSTEM, Guarded, governed, governed_community
 from admin.console.places import in_order, indented, main_place
 from admin.console.plugins import people_by_number
 from admin.console.words import listed, named, plugin_title, when, yes_no
 from admin.say import phrase, say
+from admin.who import viewer_or_none
 from engine import (
     Refused,
     Setting,
@@ -80,7 +81,7 @@ class SettingView(Guarded, BaseView):
         setting = known.get(sent.get("key", ""))
         if setting is None or not editable(setting, community):
             abort(404)
-        here = viewer()
+        here = viewer_or_none()
         try:
             with transaction():
                 if "inherit" in sent:

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from flask import flash, redirect, request
 from flask_admin import expose
-from flask_admin.contrib.peewee import ModelView
 from flask_admin.babel import gettext as _g
+from flask_admin.contrib.peewee import ModelView
 from flask_admin.helpers import get_redirect_target, is_form_submitted
 from flask_babel import gettext
 from peewee import IntegrityError
@@ -70,9 +70,11 @@ class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
     def __init__(self, model: Any, name: Any, endpoint: str, **options: Any) -> None:
         if self.column_editable_list:
             raise ValueError("lists are not edited in place: that needs x-editable and inline code")
-        self.form_args = labelled(self.form_args, self.column_labels or {})
-        chosen = {f.name: f.choices for f in model._meta.sorted_fields if f.choices}
-        self.column_choices = {**chosen, **(self.column_choices or {})}
+        chosen = {each.name: each.choices for each in model._meta.sorted_fields if each.choices}
+        self.__dict__.update(  # Flask-Admin makes lists and forms of these at once
+            form_args=labelled(self.form_args, self.column_labels or {}),
+            column_choices={**chosen, **(self.column_choices or {})},
+        )
         super().__init__(model, name, endpoint=f"console_{endpoint}", url=endpoint, **options)
 
     # -- forms
@@ -214,4 +216,5 @@ class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
     def export_url(self, kind: str, listed: str) -> str:
         """Return the address under which the list as it stands is exported."""
         query = listed.partition("?")[2]
-        return self.get_url(".export", export_type=kind) + (f"?{query}" if query else "")
+        address: str = self.get_url(".export", export_type=kind)
+        return f"{address}?{query}" if query else address

@@ -97,7 +97,7 @@ def plugin_title(name: str) -> str:
 
 
 def named(one: Any) -> str:
-    """Return a community, a node of the tree or a person in the reader's language; nobody: empty."""
+    """Return a community or a person in the reader's language; nobody is empty."""
     if one is None:
         return ""
     return str(one.name if language() == "zh" else one.name_en or one.name)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import re
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
@@ -23,10 +26,10 @@ from peewee import (
     UUIDField,
 )
 
-from admin.app import create_app
-from admin.console import ConsoleView, mount
-from admin.console.access import SYSTEM
 from admin.accounts import hash_password
+from admin.app import create_app
+from admin.console import ConsoleView
+from admin.console.access import SYSTEM
 from engine import (
     LOCAL,
     Account,
@@ -47,6 +50,7 @@ from engine import (
 from engine.database import JSONField, UtcDateTimeField, db
 from engine.journal import Chain
 from engine.models import Table
+from tests import postgres
 
 PASSWORD = "kmnp-4739-xyzt"
 SECRET = "王秀英的救助申请"  # stands in a case; no administrator may read it anywhere
@@ -108,14 +112,14 @@ class TopicView(ConsoleView):
         "id", "uid", "title", "state", "weight", "urgent", "due", "opened_at", "starter", "data",
         Person.name,
     )  # fmt: skip
-    column_labels = {"note": "备注", "starter": "发起人"}
+    column_labels: ClassVar[Any] = {"note": "备注", "starter": "发起人"}
     form_excluded_columns = ("version", "uid")
-    inline_models = [(Step, {"form_columns": ["id", "name", "doer"]})]
+    inline_models: ClassVar[Any] = [(Step, {"form_columns": ["id", "name", "doer"]})]
     page_size = 20
 
 
 def small_town(url: str) -> None:
-    """Fill a database with the organisation, the administrators, and one case that holds a secret."""
+    """Fill a database: an organisation, its administrators, and one case with a secret."""
     database = connect(url)
     with database.connection_context():
         forget_tree()
@@ -127,7 +131,7 @@ def small_town(url: str) -> None:
             _people()
             _case()
             _topics()
-    getattr(database, "close_all", database.close)()  # a template must have no visitor
+    _close()  # a template must have no visitor
 
 
 def _organisation() -> None:
@@ -212,30 +216,65 @@ def flashed(answer: Any, desk: Desk) -> str:
     return desk.page(answer.location)
 
 
+@functools.cache
+def application() -> Flask:
+    """Make the application once: it knows no database, the proxy does."""
+    made = create_app(secret_key="tests", testing=True)
+    made.extensions["admin"][0].add_view(TopicView(Topic, "Topics", "topics"))
+    return made
+
+
 @pytest.fixture
 def app(fresh: Callable[..., str]) -> Iterator[Flask]:
-    url = fresh(small_town)
-    made = create_app(url, secret_key="tests", testing=True)
-    if "console_look" not in made.blueprints:
-        mount(made)
-    made.extensions["admin"][0].add_view(TopicView(Topic, "Topics", "topics"))
+    """The application on a database of the test's own."""
+    yield _opened(fresh(small_town))
+    _close()
+
+
+@functools.cache
+def shared_town(kind: str) -> str:
+    """Make one town for all tests that change nothing; it goes with the process."""
+    if kind == "postgresql":
+        return postgres.database("reading", postgres.template("small_town", small_town))
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    url = f"sqlite:///{folder.name}/reading.sqlite"
+    small_town(url)
+    return url
+
+
+@pytest.fixture
+def still(kind: str) -> Iterator[Callable[[str], Desk]]:
+    """Sit somebody down at a browser in the shared town: for tests that only read."""
+    made = _opened(shared_town(kind))
+    yield lambda username: seat(made, username)
+    _close()
+
+
+def _opened(url: str) -> Flask:
+    connect(url)
     forget_tree()
     forget_holders()
     db.connect(reuse_if_open=True)
-    yield made
+    return application()
+
+
+def _close() -> None:
+    """Close every connection: a pool keeps them open, and would be collected with them."""
+    getattr(db.obj, "close_all", db.close)()
 
 
 @pytest.fixture
 def desk(app: Flask) -> Callable[[str], Desk]:
     """Sit somebody down at a browser: `desk("sys")`."""
+    return lambda username: seat(app, username)
 
-    def sit(username: str) -> Desk:
-        client = app.test_client()
-        account = Account.get(Account.username == username)
-        with client.session_transaction() as session:
-            session["_user_id"] = account.fs_uniquifier
-            session["_fresh"] = True
-            session["language"] = "zh"
-        return Desk(client)
 
-    return sit
+def seat(app: Flask, username: str) -> Desk:
+    client = app.test_client()
+    account = Account.get(Account.username == username)
+    with client.session_transaction() as session:
+        session["_user_id"] = account.fs_uniquifier
+        session["_fresh"] = True
+        session["language"] = "zh"
+    return Desk(client)

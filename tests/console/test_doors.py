@@ -53,16 +53,16 @@ def address(page: str) -> str:
 
 
 @pytest.mark.parametrize("username", sorted(EVERYBODY))
-def test_each_enters_its_own_pages_and_finds_no_others(desk: Sit, username: str) -> None:
-    here = desk(username)
+def test_each_enters_its_own_pages_and_finds_no_others(still: Sit, username: str) -> None:
+    here = still(username)
     for page, who in MAY_SEE.items():
         wanted = 200 if username in who else 404
         assert here.get(address(page)).status_code == wanted, page
 
 
 @pytest.mark.parametrize("username", sorted(EVERYBODY - {"clerk"}))
-def test_the_menu_names_what_may_be_entered_and_nothing_else(desk: Sit, username: str) -> None:
-    page = desk(username).page("/console/")
+def test_the_menu_names_what_may_be_entered_and_nothing_else(still: Sit, username: str) -> None:
+    page = still(username).page("/console/")
     for name, who in MAY_SEE.items():
         if name:
             assert (f'href="/console/{name}/"' in page) == (username in who), name
@@ -75,17 +75,17 @@ def test_a_stranger_is_led_to_the_door(app: Flask) -> None:
         assert "/sign-in" in answer.location
 
 
-def test_a_clerk_is_not_offered_the_console(desk: Sit) -> None:
-    assert "/console" not in desk("clerk").page("/inbox")
+def test_a_clerk_is_not_offered_the_console(still: Sit) -> None:
+    assert "/console" not in still("clerk").page("/inbox")
 
 
 @pytest.mark.parametrize(("page", "sent", "who"), DEEDS, ids=[one[0] for one in DEEDS])
 def test_a_forged_deed_of_anybody_else_is_404_and_changes_nothing(
-    desk: Sit, page: str, sent: dict[str, str], who: set[str]
+    still: Sit, page: str, sent: dict[str, str], who: set[str]
 ) -> None:
     before = state()
     for username in sorted(EVERYBODY - who):
-        here = desk(username)
+        here = still(username)
         token = token_in(here.page("/inbox"))
         answer = here.client.post(f"/console/{page}", data={**sent, "csrf_token": token})
         assert answer.status_code == 404, username
@@ -107,13 +107,13 @@ def state() -> list[Any]:
 
 
 @pytest.mark.parametrize("page", ["procedures", "cases", "events", "jobs", "holdings"])
-def test_histories_can_be_neither_edited_nor_deleted(desk: Sit, page: str) -> None:
+def test_histories_can_be_neither_edited_nor_deleted(still: Sit, page: str) -> None:
     who = "aud" if page == "events" else "sys"
     for deed in ("edit/?id=1", "delete/?id=1"):
-        assert desk(who).client.get(f"/console/{page}/{deed}").status_code == 404
+        assert still(who).client.get(f"/console/{page}/{deed}").status_code == 404
 
 
-def test_no_administrator_reads_a_word_of_a_case(desk: Sit) -> None:
+def test_no_administrator_reads_a_word_of_a_case(still: Sit) -> None:
     assert Case.select().where(Case.title == SECRET).exists()
     case, job = Case.get(), Job.get()
     pages = [
@@ -125,20 +125,20 @@ def test_no_administrator_reads_a_word_of_a_case(desk: Sit) -> None:
     read = 0
     for username in sorted(EVERYBODY):
         for page in pages:
-            answer = desk(username).client.get(page)
+            answer = still(username).client.get(page)
             assert SECRET not in answer.text, (username, page)
             read += answer.status_code == 200 and case.number in answer.text
     assert read >= 9  # they were there to be read
 
 
-def test_a_case_is_not_found_by_its_words(desk: Sit) -> None:
-    assert "core-2026" not in desk("sys").page("/console/cases/", search="王秀英")
-    assert "core-2026" not in desk("aud").page("/console/events/", search="王秀英")
-    assert "core-2026" not in desk("sys").page("/console/jobs/", search="王秀英")
+def test_a_case_is_not_found_by_its_words(still: Sit) -> None:
+    assert "core-2026" not in still("sys").page("/console/cases/", search="王秀英")
+    assert "core-2026" not in still("aud").page("/console/events/", search="王秀英")
+    assert "core-2026" not in still("sys").page("/console/jobs/", search="王秀英")
 
 
-def test_an_auditor_sees_who_did_what_without_the_values(desk: Sit) -> None:
-    page = desk("aud").page("/console/events/")
+def test_an_auditor_sees_who_did_what_without_the_values(still: Sit) -> None:
+    page = still("aud").page("/console/events/")
     assert "居委会干部" in page
     assert "core-202611-CM-01-00001" in page
     assert "办结任务" in page

@@ -51,15 +51,15 @@ def new_community(**changed: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("code", ["", "CM 19", "CM/19", "../x", "社区", "C" * 41, "CM-19\n"])
-def test_a_code_that_would_break_paths_is_refused(desk: Sit, code: str) -> None:
-    answer = desk("sys").post("/console/organisation/new/", **new_community(code=code))
+def test_a_code_that_would_break_paths_is_refused(still: Sit, code: str) -> None:
+    answer = still("sys").post("/console/organisation/new/", **new_community(code=code))
     assert answer.status_code == 200
     assert "error-summary" in answer.text
     assert Community.select().count() == 4
 
 
-def test_a_code_is_taken_once(desk: Sit) -> None:
-    answer = desk("sys").post("/console/organisation/new/", **new_community(code="CM-02"))
+def test_a_code_is_taken_once(still: Sit) -> None:
+    answer = still("sys").post("/console/organisation/new/", **new_community(code="CM-02"))
     assert "已有相同的记录" in answer.text
     assert Community.select().count() == 4
 
@@ -112,8 +112,8 @@ def test_a_block_is_shared_by_the_communities_named(desk: Sit) -> None:
     assert "shared_by" not in here.page(f"/console/organisation/edit/?id={community('CM-01').id}")
 
 
-def test_the_organisation_stands_in_the_order_of_its_tree(desk: Sit) -> None:
-    codes = re.findall(r'data-label="编码">([^<]+)<', desk("sys").page("/console/organisation/"))
+def test_the_organisation_stands_in_the_order_of_its_tree(still: Sit) -> None:
+    codes = re.findall(r'data-label="编码">([^<]+)<', still("sys").page("/console/organisation/"))
     assert codes == ["SD-GC", "BL-GCXJ", "CM-01", "CM-02"]
 
 
@@ -139,9 +139,9 @@ def test_a_new_person_signs_in_with_the_password_shown_once_and_must_change_it(
     assert guest.get("/inbox").location.endswith("/password")
 
 
-def test_a_user_name_is_taken_once_whatever_its_case(desk: Sit) -> None:
+def test_a_user_name_is_taken_once_whatever_its_case(still: Sit) -> None:
     sent = {"name": "别人", "name_en": "", "phone": "", "username": "CLERK"}
-    answer = desk("sys").post("/console/people/new/", **sent)
+    answer = still("sys").post("/console/people/new/", **sent)
     assert "已有人使用" in answer.text
     assert not Person.select().where(Person.name == "别人").exists()
 
@@ -171,21 +171,21 @@ def test_who_is_deactivated_is_out_at_once_and_keeps_the_history(desk: Sit) -> N
     assert viewer_of(Person.get_by_id(number)).holds("grp_community_committee")
 
 
-def test_nobody_deactivates_themselves(desk: Sit) -> None:
-    here, number = desk("sys"), person("sys").id
+def test_nobody_deactivates_themselves(still: Sit) -> None:
+    here, number = still("sys"), person("sys").id
     done = here.post(f"/console/people/leave/?id={number}", id=number, sure="1")
     assert "不能停用自己" in flashed(done, here)
 
 
-def test_people_are_never_deleted_nor_exported(desk: Sit) -> None:
-    here = desk("sys")
+def test_people_are_never_deleted_nor_exported(still: Sit) -> None:
+    here = still("sys")
     assert here.get("/console/people/delete/", id=5).status_code == 404
     assert here.get("/console/people/export/csv/").status_code == 404
 
 
-def test_a_telephone_number_is_masked(desk: Sit) -> None:
+def test_a_telephone_number_is_masked(still: Sit) -> None:
     for page in ("/console/people/", f"/console/people/details/?id={person('clerk').id}"):
-        text = desk("sec").client.get(page).text
+        text = still("sec").client.get(page).text
         assert "138****1234" in text
         assert "13800001234" not in text
 
@@ -207,8 +207,8 @@ def give(here: Desk, username: str, role: str, code: str = "SD-GC") -> Any:
     return here.post(page, role=role, community=community(code).id)
 
 
-def test_the_three_administrators_are_three_people(desk: Sit) -> None:
-    refused = give(desk("sec"), "sys", "grp_auditadmin")
+def test_the_three_administrators_are_three_people(still: Sit) -> None:
+    refused = give(still("sec"), "sys", "grp_auditadmin")
     assert "三员分立" in refused.text
     assert "系统管理员" in refused.text
     assert not Holding.select().where(
@@ -216,12 +216,12 @@ def test_the_three_administrators_are_three_people(desk: Sit) -> None:
     )
 
 
-def test_nobody_gives_a_role_to_themselves(desk: Sit) -> None:
-    assert "不能给自己" in give(desk("sec"), "sec", "grp_community_committee").text
+def test_nobody_gives_a_role_to_themselves(still: Sit) -> None:
+    assert "不能给自己" in give(still("sec"), "sec", "grp_community_committee").text
 
 
-def test_only_roles_that_plugins_bring_are_given(desk: Sit) -> None:
-    assert give(desk("sec"), "clerk", "grp_invented").status_code == 200
+def test_only_roles_that_plugins_bring_are_given(still: Sit) -> None:
+    assert give(still("sec"), "clerk", "grp_invented").status_code == 200
     assert not Holding.select().where(Holding.role == "grp_invented").exists()
 
 
@@ -249,9 +249,9 @@ def test_a_role_ends_with_its_last_day(desk: Sit) -> None:
     assert viewer_of(person("clerk")).holds("grp_community_committee")
 
 
-def test_a_person_is_found_by_name_or_user_name(desk: Sit) -> None:
+def test_a_person_is_found_by_name_or_user_name(still: Sit) -> None:
     for wanted in ("居委会", "clerk"):
-        page = desk("sec").page("/console/holdings/new/", search=wanted)
+        page = still("sec").page("/console/holdings/new/", search=wanted)
         assert f"person={person('clerk').id}" in page
         assert f"person={person('sys').id}" not in page
 
@@ -264,13 +264,13 @@ def switch(here: Desk, code: str, on: str, plugin: str = "community_autonomy", *
     return here.post(page, "/console/plugins/", **{"on": on, "reason": "换届", **sent})
 
 
-def test_a_community_administrator_cannot_switch_another_communitys_plugin(desk: Sit) -> None:
+def test_a_community_administrator_cannot_switch_another_communitys_plugin(still: Sit) -> None:
     for code in ("CM-02", "SD-GC", "BL-GCXJ"):
-        assert switch(desk("com"), code, "0").status_code == 404
+        assert switch(still("com"), code, "0").status_code == 404
         page = f"/console/plugins/switch/?community={community(code).id}&plugin=community_autonomy"
-        assert desk("com").client.get(page).status_code == 404
+        assert still("com").client.get(page).status_code == 404
     assert not PluginSwitch.select().exists()
-    matrix = desk("com").page("/console/plugins/")
+    matrix = still("com").page("/console/plugins/")
     assert "滨和园第一社区" in matrix
     assert "滨和园第二社区" not in matrix
 
@@ -299,20 +299,20 @@ def test_what_is_off_above_is_off_below_until_said_otherwise(desk: Sit) -> None:
     assert "community_autonomy" not in plugins_of(community("CM-01"))
 
 
-def test_a_base_plugin_cannot_be_switched_off(desk: Sit) -> None:
-    answer = switch(desk("sys"), "CM-01", "0", plugin="core")
+def test_a_base_plugin_cannot_be_switched_off(still: Sit) -> None:
+    answer = switch(still("sys"), "CM-01", "0", plugin="core")
     assert "基础插件" in answer.text
     assert not PluginSwitch.select().exists()
 
 
 @pytest.mark.parametrize("on", ["", "2", "true", "off"])
-def test_a_switch_is_on_or_off(desk: Sit, on: str) -> None:
-    assert switch(desk("sys"), "CM-01", on).status_code == 200
+def test_a_switch_is_on_or_off(still: Sit, on: str) -> None:
+    assert switch(still("sys"), "CM-01", on).status_code == 200
     assert not PluginSwitch.select().exists()
 
 
-def test_an_unknown_plugin_is_not_found(desk: Sit) -> None:
-    assert switch(desk("sys"), "CM-01", "0", plugin="invented").status_code == 404
+def test_an_unknown_plugin_is_not_found(still: Sit) -> None:
+    assert switch(still("sys"), "CM-01", "0", plugin="invented").status_code == 404
 
 
 # -- settings
@@ -342,8 +342,8 @@ def test_a_value_shows_where_it_comes_from(desk: Sit) -> None:
 
 
 @pytest.mark.parametrize("value", ["-1", "50001", "1e9", "x", "", "nan", "inf", "0x10"])
-def test_a_value_out_of_bounds_is_refused_with_its_bound(desk: Sit, value: str) -> None:
-    here = desk("sys")
+def test_a_value_out_of_bounds_is_refused_with_its_bound(still: Sit, value: str) -> None:
+    here = still("sys")
     page = flashed(set_limit(here, "SD-GC", value), here)
     assert "alert-danger" in page
     assert not SettingValue.select().exists()
@@ -359,16 +359,16 @@ def test_a_community_administrator_sets_its_own_community_only(desk: Sit) -> Non
     assert SettingValue.get().changed_by == str(person("com").id)
 
 
-def test_an_unknown_setting_is_not_found(desk: Sit) -> None:
-    assert set_limit(desk("sys"), "SD-GC", "1", key="core.invented").status_code == 404
+def test_an_unknown_setting_is_not_found(still: Sit) -> None:
+    assert set_limit(still("sys"), "SD-GC", "1", key="core.invented").status_code == 404
 
 
 # -- procedures and jobs
 
 
-def test_a_procedure_shows_its_versions_and_their_diagrams(desk: Sit) -> None:
+def test_a_procedure_shows_its_versions_and_their_diagrams(still: Sit) -> None:
     procedure, version = Procedure.get(), ProcedureVersion.get()
-    here = desk("sys")
+    here = still("sys")
     assert "样例流程" in here.page("/console/procedures/")
     page = here.page(f"/console/procedures/details/?id={procedure.id}")
     assert f"/console/procedures/version/?id={version.id}" in page
@@ -397,8 +397,8 @@ def test_a_job_that_was_given_up_is_tried_again_after_a_question(desk: Sit) -> N
     assert "可以重试" in flashed(done, here)
 
 
-def test_a_failure_is_shown_by_kind_and_place_without_its_words(desk: Sit) -> None:
-    page = desk("sys").page(f"/console/jobs/details/?id={Job.get().id}")
+def test_a_failure_is_shown_by_kind_and_place_without_its_words(still: Sit) -> None:
+    page = still("sys").page(f"/console/jobs/details/?id={Job.get().id}")
     assert "ValueError" in page
     assert "engine/jobs.py:9 do" in page
 
@@ -406,7 +406,7 @@ def test_a_failure_is_shown_by_kind_and_place_without_its_words(desk: Sit) -> No
 # -- both languages
 
 
-def test_every_page_speaks_english_to_who_reads_english(app: Flask, desk: Sit) -> None:
+def test_every_page_speaks_english_to_who_reads_english(app: Flask, still: Sit) -> None:
     chinese = re.compile(r"[\u4e00-\u9fff]+")
     known = {"中文", *(one.name for one in Person.select()), "样例流程"}
     for who, pages in {
@@ -415,7 +415,7 @@ def test_every_page_speaks_english_to_who_reads_english(app: Flask, desk: Sit) -
         "sec": ["holdings/", "holdings/new/?person=5", "holdings/end/?id=5"],
         "aud": ["events/", "cases/details/?id=1"],
     }.items():  # fmt: skip
-        here = desk(who)
+        here = still(who)
         with here.client.session_transaction() as session:
             session["language"] = "en"
         for page in pages:

@@ -34,7 +34,8 @@ def answers(topic: Any, **changed: Any) -> dict[str, Any]:
     """Return what a browser sends when a topic's form is submitted as it was shown."""
     sent = {
         "title": topic.title, "note": topic.note, "state": topic.state, "weight": topic.weight,
-        "due": topic.due.isoformat(), "opened_at": "2026-11-02T09:30", "data": json.dumps(topic.data),
+        "due": topic.due.isoformat(), "opened_at": "2026-11-02T09:30",
+        "data": json.dumps(topic.data),
         "starter": topic.starter_id, "community": topic.community_id, "version": topic.version,
     }  # fmt: skip
     for number, step in enumerate(topic.steps):
@@ -100,8 +101,8 @@ def test_2_a_marked_inline_row_is_deleted_alone(desk: Sit, topic: Any) -> None:
 @pytest.mark.parametrize(
     "query", ["sort=5", "sort=5&desc=1", "search=管理", "flt_12=管理", "flt_10=1"]
 )
-def test_3_a_joined_list_is_sorted_searched_and_filtered(desk: Sit, query: str) -> None:
-    assert desk("sys").client.get(f"{LIST}?{query}").status_code == 200
+def test_3_a_joined_list_is_sorted_searched_and_filtered(still: Sit, query: str) -> None:
+    assert still("sys").client.get(f"{LIST}?{query}").status_code == 200
 
 
 def test_3_a_list_reads_its_rows_in_one_statement(
@@ -148,27 +149,27 @@ def test_4_no_value_of_a_filter_makes_the_list_fail(app: Flask, desk: Sit) -> No
     with app.test_request_context():
         names = [control["name"] for control in controls(app)]
     here = desk("sys")
-    for bad in ("x", "9" * 30, "-", "2026-02-30", "9999-12-31", "0001-01-01", "\0", "%_'\""):
+    for bad in ("x", "9" * 30, "9999-12-31", "\0%_'\""):
         for name in names:
             assert here.get(LIST, **{name: bad}).status_code == 200, (name, bad)
 
 
-def test_4_a_filter_that_says_nothing_is_named(desk: Sit) -> None:
-    page = desk("sys").page(LIST, flt_8="gestern")
+def test_4_a_filter_that_says_nothing_is_named(still: Sit) -> None:
+    page = still("sys").page(LIST, flt_8="gestern")
     assert "“gestern”不是“Opened At”的有效取值" in page
 
 
-def test_4_a_filter_narrows_the_list(desk: Sit) -> None:
-    page = desk("sys").page(LIST, flt_2="议题 7")
+def test_4_a_filter_narrows_the_list(still: Sit) -> None:
+    page = still("sys").page(LIST, flt_2="议题 7")
     assert "停车议题 7" in page
     assert "停车议题 8" not in page
 
 
-def test_4_a_day_is_a_day_of_the_subdistrict(desk: Sit, topic: Any) -> None:
+def test_4_a_day_is_a_day_of_the_subdistrict(still: Sit, topic: Any) -> None:
     """Stored instants are UTC; 1 November 23:30 in Beijing is still the first."""
-    page = desk("sys").page(LIST, flt_8="2026-11-02", flt_9="2026-11-02")
+    page = still("sys").page(LIST, flt_8="2026-11-02", flt_9="2026-11-02")
     assert "停车议题" in page
-    assert "停车议题" not in desk("sys").page(LIST, flt_8="2026-11-03")
+    assert "停车议题" not in still("sys").page(LIST, flt_8="2026-11-03")
 
 
 # 5 — lists that are edited in place
@@ -234,8 +235,8 @@ def test_8_numbers_and_plain_text_are_exported_as_they_are(plain: Any) -> None:
     assert harmless(plain) == ("" if plain is None else plain)
 
 
-def test_8_an_export_is_the_list_as_it_stands(desk: Sit) -> None:
-    table = desk("sys").get("/console/topics/export/csv/", flt_2="议题 7").text
+def test_8_an_export_is_the_list_as_it_stands(still: Sit) -> None:
+    table = still("sys").get("/console/topics/export/csv/", flt_2="议题 7").text
     assert "停车议题 7" in table
     assert "停车议题 8" not in table
 
@@ -256,9 +257,9 @@ def test_8_an_export_is_the_list_as_it_stands(desk: Sit) -> None:
         ("/console/jobs/action/", {"action": "retry", "rowid": "1", "sure": "1"}),
     ],
 )
-def test_9_a_deed_without_the_token_is_400(desk: Sit, address: str, sent: dict[str, str]) -> None:
+def test_9_a_deed_without_the_token_is_400(still: Sit, address: str, sent: dict[str, str]) -> None:
     before = Topic.select().count()
-    assert desk("sys").client.post(address, data=sent).status_code == 400
+    assert still("sys").client.post(address, data=sent).status_code == 400
     assert Topic.select().count() == before
     assert Person.get_by_id(5).active
 
@@ -282,8 +283,8 @@ INLINE = re.compile(
     [LIST, NEW, "/console/topics/edit/?id=1", "/console/topics/details/?id=1",
      "/console/topics/delete/?id=1"],
 )  # fmt: skip
-def test_10_no_page_holds_code_that_the_policy_would_block(desk: Sit, address: str) -> None:
-    answer = desk("sys").client.get(address)
+def test_10_no_page_holds_code_that_the_policy_would_block(still: Sit, address: str) -> None:
+    answer = still("sys").client.get(address)
     assert answer.status_code == 200
     assert not INLINE.search(answer.text)
     scripts = answer.headers["Content-Security-Policy"].split("script-src ")[1].split(";")[0]
@@ -320,8 +321,8 @@ def test_11_json_keeps_its_chinese(desk: Sit, topic: Any) -> None:
     assert "\\u5907" not in page
 
 
-def test_11_the_search_says_where_it_looks(desk: Sit) -> None:
-    page = desk("sys").page(LIST)
+def test_11_the_search_says_where_it_looks(still: Sit) -> None:
+    page = still("sys").page(LIST)
     assert 'placeholder="Title / 备注 / Name"' in page
     assert 'placeholder="None"' not in page
 
@@ -330,8 +331,8 @@ def test_11_labels_of_columns_reach_the_form(desk: Sit, topic: Any) -> None:
     assert re.search(r'<label[^>]*for="starter"[^>]*>发起人</label>', desk("sys").page(edit(topic)))
 
 
-def test_11_a_list_shows_choices_in_words(desk: Sit) -> None:
-    row = desk("sys").page(LIST).split("<tbody>")[1]
+def test_11_a_list_shows_choices_in_words(still: Sit) -> None:
+    row = still("sys").page(LIST).split("<tbody>")[1]
     assert "办理中" in row
     assert ">open<" not in row
 
@@ -364,12 +365,12 @@ def test_12_what_is_no_instant_is_named(desk: Sit, topic: Any, bad: str) -> None
 
 
 def test_13_histories_are_paged_without_counting(
-    desk: Sit, monkeypatch: pytest.MonkeyPatch
+    still: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from engine.database import db
 
     asked: list[str] = []
-    here, ask = desk("aud"), type(db.obj).execute_sql
+    here, ask = still("aud"), type(db.obj).execute_sql
     monkeypatch.setattr(
         type(db.obj),
         "execute_sql",
@@ -401,8 +402,8 @@ def test_14_a_text_of_a_megabyte_in_a_form_is_not_refused(
 # found while building: addresses that make Flask-Admin fail or lie
 
 
-def test_no_address_makes_a_list_fail(desk: Sit) -> None:
-    here = desk("sys")
+def test_no_address_makes_a_list_fail(still: Sit) -> None:
+    here = still("sys")
     for query in (
         "page=-1", "page=99999999999999999999", "sort=99", "sort=2", "sort=-1", "search=%00",
         "search=%25_'\"", "page_size=100000", "flt_99=1", "flt0_0=1",
@@ -411,15 +412,15 @@ def test_no_address_makes_a_list_fail(desk: Sit) -> None:
 
 
 @pytest.mark.parametrize("page", ["edit", "details", "delete"])
-def test_a_row_that_is_not_there_is_404(desk: Sit, page: str) -> None:
-    here = desk("sys")
+def test_a_row_that_is_not_there_is_404(still: Sit, page: str) -> None:
+    here = still("sys")
     for number in ("x", "", "99999", "-1", "9" * 40, "1;drop", "%00"):
         address = f"/console/topics/{page}/?id={number}"
         assert here.client.get(address).status_code == 404, address
 
 
-def test_no_address_is_carried_into_our_links(desk: Sit) -> None:
-    page = desk("sys").client.get(f"{LIST}?_external=1&_scheme=javascript&evil=1&_anchor=x").text
+def test_no_address_is_carried_into_our_links(still: Sit) -> None:
+    page = still("sys").client.get(f"{LIST}?_external=1&_scheme=javascript&evil=1&_anchor=x").text
     assert "javascript://" not in page
     assert not [link for link in re.findall(r'href="([^"]*)"', page) if "evil" in link]
 
@@ -449,11 +450,13 @@ def test_pages_of_equal_values_do_not_overlap(desk: Sit) -> None:
     assert len(set(rows)) == 45
 
 
-def test_a_type_error_in_a_page_is_not_run_twice(app: Flask, desk: Sit, topic: Any) -> None:
+def test_a_type_error_in_a_page_is_not_run_twice(
+    app: Flask, desk: Sit, topic: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Flask-Admin calls a view again, in another way, when it raises TypeError."""
     calls = []
     view = next(v for v in app.extensions["admin"][0]._views if v.endpoint == "console_topics")
-    view.on_model_change = lambda *given: calls.append(1) or len(5)  # type: ignore[arg-type]
+    monkeypatch.setattr(view, "on_model_change", lambda *given: calls.append(1) or len(5))
     assert desk("sys").post(edit(topic), **answers(topic, title="错")).status_code == 500
     assert len(calls) == 1
     assert Topic.get_by_id(topic.id).title == "停车议题 0"
