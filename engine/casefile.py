@@ -17,7 +17,7 @@ from engine.inbox import find_task
 from engine.journal import Line, history
 from engine.law import standard_calendar
 from engine.masking import Shown, answers_shown, details_shown
-from engine.models import Case, Event, Job, Person, StoredFile, Task
+from engine.models import Case, Job, Person, StoredFile, Task
 from engine.people import Viewer
 from engine.procedures import definition_of
 from engine.registry import brought_by, hooks_for
@@ -128,7 +128,9 @@ class CaseFile:
     @property
     def next_task(self) -> Task | None:
         """Return the open task that the viewer may go on with, its own before one on offer."""
-        mine = [task for task in self.tasks if task.status == "open" and has_part(task, self.viewer)]
+        mine = [
+            task for task in self.tasks if task.status == "open" and has_part(task, self.viewer)
+        ]
         return min(mine, key=lambda task: (task.claimed_by_id is None, task.id), default=None)
 
     @cached_property
@@ -142,10 +144,7 @@ class CaseFile:
     @cached_property
     def marks(self) -> dict[str, str]:
         """Return element → `done`, `current` or `error`, for the diagram."""
-        passed: Any = Event.select(Event.element).where(
-            Event.case == self.case, Event.element != ""
-        )
-        marks = {element: "done" for (element,) in passed.distinct().tuples()}
+        marks = dict.fromkeys(self.case.passed.split(), "done")
         if self.case.status == "open":
             marks.update(dict.fromkeys(self.run.tokens, "current"))
         broken = Job.select(Job.payload).where(Job.case == self.case, Job.status == "dead")

@@ -168,6 +168,7 @@ def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
         require_allowed(change, task, by)
         data = _read(change, task, by, answers)
         _finish(task, by)
+        change.done.add(task.step)
         change.record("completed", by.person, task.element, task=task.name, data=data)
         with failures_told(change):
             change.run.complete(task.step, data)
@@ -312,8 +313,9 @@ def _finish(task: Task, by: Viewer) -> None:
         by.person.id,
         task.id,
     )
-    do("DELETE FROM offers WHERE task_id=?", task.id)
-    add_member(task.case_id, by.person.id, "handler")
+    if task.claimed_by_id is None:  # else both were done when it was claimed
+        do("DELETE FROM offers WHERE task_id=?", task.id)
+        add_member(task.case_id, by.person.id, "handler")
 
 
 def indexed_keys(definition: Definition, case: Case) -> frozenset[str]:

@@ -27,7 +27,7 @@ from engine.models import Case, CaseField, Community, Offer, Person, Task, Wait
 from engine.people import scope_for
 from engine.procedures import definition_of
 from engine.registry import hooks_for, tell
-from engine.statements import ask, case_of_task, do, insert, insert_models, locked_case, task_with
+from engine.statements import do, insert, insert_models, locked_case, locked_case_of, task_with
 from engine.world import CaseWorld
 
 Watcher = Callable[[Definition, list[tuple[str, str]]], None]
@@ -53,13 +53,16 @@ class Change:
         self.world = CaseWorld(case, definition.plugin or "", self.calendar)
         self.journal = Chain(case)
         self.ready: list[Task] = []
+        self.done: set[int] = set()  # steps that a person completed in this change
         self._run: Run | None = None
+        self._open_before: set[int] = set()  # steps whose tasks were open when the case was opened
 
     @property
     def run(self) -> Run:
         """The case's run, restored when first asked for."""
         if self._run is None:
             self._run = Run.restore(self.definition, bytes(self.case.state or b""), self.world)
+            self._open_before = {step.id for step in self._run.steps}
         return self._run
 
     @run.setter
@@ -104,6 +107,8 @@ class Change:
         for watcher in _watchers.get():
             watcher(self.definition, run.passed)
         case.state = run.dump()
+        seen = dict.fromkeys(case.passed.split())
+        case.passed = " ".join(seen | dict.fromkeys(element for element, _ in run.passed))
         self._note_decisions()
         data = run.data
         self._name(data)
@@ -151,12 +156,13 @@ class Change:
         case = self.case
         case.changed_at = now()
         do(
-            "UPDATE cases SET title=?, status=?, outcome=?, state=?, waits=?, event_count=?,"
-            " event_head=?, changed_at=?, ended_at=?, due_at=? WHERE id=?",
+            "UPDATE cases SET title=?, status=?, outcome=?, state=?, passed=?, waits=?,"
+            " event_count=?, event_head=?, changed_at=?, ended_at=?, due_at=? WHERE id=?",
             case.title,
             case.status,
             case.outcome,
             case.state,
+            case.passed,
             case.waits,
             case.event_count,
             case.event_head,
@@ -170,20 +176,20 @@ class Change:
 
     def _store_tasks(self, steps: list[Step]) -> None:
         """Make the open tasks match the steps the diagram waits at."""
-        open_tasks = {
-            step: task_id
-            for task_id, step in ask(
-                "SELECT id, step FROM tasks WHERE case_id=? AND status='open'", self.case.id
-            )
-        }
-        here = {step.id for step in steps}
-        gone = [task_id for step, task_id in open_tasks.items() if step not in here]
+        gone = self._open_before - {step.id for step in steps}
         if gone:
-            Offer.delete().where(Offer.task.in_(gone)).execute()
-            Task.update(status="cancelled", ended_at=now()).where(Task.id.in_(gone)).execute()
-        new = [step for step in steps if step.id not in open_tasks]
+            self._close_tasks(gone)
+        new = [step for step in steps if step.id not in self._open_before]
         if new:
             self._add_tasks(new)
+
+    def _close_tasks(self, steps: set[int]) -> None:
+        """Take the tasks of steps that are over out of the inboxes; the completed one is out."""
+        over = steps - self.done
+        if over:
+            mine = (Task.case == self.case, Task.step.in_(over), Task.status == "open")
+            Offer.delete().where(Offer.task.in_(Task.select(Task.id).where(*mine))).execute()
+            Task.update(status="cancelled", ended_at=now()).where(*mine).execute()
 
     def _add_tasks(self, steps: list[Step]) -> None:
         tasks = [self._task(step) for step in steps]
@@ -381,10 +387,7 @@ def add_member(case_id: int, person_id: int, why: str) -> None:
 def changing(case_id: int) -> Iterator[Change]:
     """Open a case for one change: nobody else can change it until this one is stored or undone."""
     with transaction():
-        case = locked_case(case_id)
-        if case is None:
-            raise NotFound
-        change = Change(case, definition_of(case.version_id))
+        change = _opened(locked_case(case_id))
         yield change
         change.store()
 
@@ -392,15 +395,20 @@ def changing(case_id: int) -> Iterator[Change]:
 @contextmanager
 def changing_for(task_id: int) -> Iterator[tuple[Change, Task]]:
     """Open the case of a task for one change; the task is read under the case's lock."""
-    case_id = case_of_task(task_id)
-    if case_id is None:
-        raise NotFound
-    with changing(case_id) as change:
+    with transaction():
+        change = _opened(locked_case_of(task_id))
         task = task_with(task_id)
         if task is None:
             raise NotFound
         task.case = change.case
         yield change, task
+        change.store()
+
+
+def _opened(case: Case | None) -> Change:
+    if case is None:
+        raise NotFound
+    return Change(case, definition_of(case.version_id))
 
 
 def require_open(case: Case) -> None:

@@ -51,17 +51,19 @@ def _stored(field: Any, model: Model) -> Any:
     return field.db_value(value)
 
 
-def case_of_task(task_id: int) -> int | None:
-    """Return the number of the case a task belongs to."""
-    rows = ask("SELECT case_id FROM tasks WHERE id=?", task_id)
-    return int(rows[0][0]) if rows else None
+CASE = "SELECT * FROM cases WHERE id=?"
+CASE_OF_TASK = "SELECT * FROM cases WHERE id=(SELECT case_id FROM tasks WHERE id=?)"
+HELD = " FOR UPDATE"  # on SQLite the transaction holds every row
 
 
 def locked_case(case_id: int) -> Case | None:
-    """Return a case, its row held until the commit; SQLite's transaction holds them all."""
-    if on_postgresql():
-        return _one(Case, "SELECT * FROM cases WHERE id=? FOR UPDATE", case_id)
-    return _one(Case, "SELECT * FROM cases WHERE id=?", case_id)
+    """Return a case, its row held until the commit."""
+    return _one(Case, CASE + HELD if on_postgresql() else CASE, case_id)
+
+
+def locked_case_of(task_id: int) -> Case | None:
+    """Return the case of a task, its row held until the commit."""
+    return _one(Case, CASE_OF_TASK + HELD if on_postgresql() else CASE_OF_TASK, task_id)
 
 
 def task_with(task_id: int) -> Task | None:

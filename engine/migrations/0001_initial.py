@@ -117,6 +117,7 @@ def up(migrator, db):
         plugins = JSONField()
         settings = JSONField()
         state = BlobField(null=True)
+        passed = TextField(default="")
         waits = IntegerField(default=0)
         event_count = IntegerField(default=0)
         event_head = CharField(max_length=64, default="")

@@ -35,6 +35,7 @@ class Case(Table):
     plugins: Any = JSONField()  # those switched on when it started; it ends with the same
     settings: Any = JSONField()  # as they held when it started
     state = BlobField(null=True)
+    passed = TextField(default="")  # ids of the elements and flows passed so far, for the drawing
     waits = IntegerField(default=0)  # how many events the diagram waits for
     event_count = IntegerField(default=0)
     event_head = CharField(max_length=64, default="")

@@ -411,7 +411,7 @@ def _same(value: Any, word: Any) -> bool:
     if isinstance(value, bool) or value is None:
         return word in {True: ("true",), False: ("false",), None: ("null", "")}[value]
     if isinstance(value, dict):
-        return word in (value.get("place"), value.get("name"), value.get("id"))
+        return bool(word in (value.get("place"), value.get("name"), value.get("id")))
     if isinstance(value, date):
-        return value.isoformat() == word
+        return bool(value.isoformat() == word)
     return str(value) == word
