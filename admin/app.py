@@ -122,10 +122,10 @@ def _connection() -> None:
 def _limit(app: Flask) -> None:
     """Hold back who tries many passwords; one account more than that is held by its own lock."""
     limiter = app.extensions["held_limiter"] = Limiter(get_remote_address, app=app)
+    held = limiter.limit(TRIES, methods=["POST"])
     for endpoint in ("security.login", "security.change_password"):
-        app.view_functions[endpoint] = limiter.limit(TRIES, methods=["POST"])(
-            app.view_functions[endpoint]
-        )
+        view: Any = held(app.view_functions[endpoint])
+        app.view_functions[endpoint] = view
 
 
 def _shell() -> dict[str, Any]:

@@ -90,18 +90,18 @@ def span(length: timedelta) -> str:
     """Return a length of time in its largest unit: 3 days, 5 hours, 20 minutes."""
     minutes = max(1, int(abs(length).total_seconds() // 60))
     if minutes >= 48 * 60:
-        return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))
+        return str(ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60)))
     if minutes >= 60:
-        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
-    return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
+    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
 
 
 def until(value: datetime) -> str:
     """Return how far away an instant is: in 3 days, 5 hours ago."""
     left = value - now()
     if left.total_seconds() < 0:
-        return _("%(span)s ago", span=span(left))
-    return _("in %(span)s", span=span(left))
+        return str(_("%(span)s ago", span=span(left)))
+    return str(_("in %(span)s", span=span(left)))
 
 
 def value_text(value: Any) -> str:
@@ -111,7 +111,7 @@ def value_text(value: Any) -> str:
     if isinstance(value, Text):
         return say(value)
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from argon2 import PasswordHasher
 from flask import Blueprint, Flask, flash, redirect, request, session, url_for
@@ -21,7 +21,7 @@ from engine import forget_failures
 
 # argon2id at OWASP's minimum: 36 ms a sign-in; libraries' defaults take 0.2 s and 64 MiB
 MEMORY_KIB, ROUNDS, LANES = 19 * 1024, 2, 1
-NORMAL = "NFKC"  # the same password from every keyboard
+NORMAL: Final = "NFKC"  # the same password from every keyboard
 SHORTEST_PASSWORD = 10
 SESSION = timedelta(hours=9)  # a working day; each request begins it anew
 TRIES = "30 per minute"  # from one address: a whole office may stand behind it
@@ -37,7 +37,7 @@ def hash_password(password: str) -> str:
     return hasher.hash(unicodedata.normalize(NORMAL, password))
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """A user name and a password. All failures look alike, so that names cannot be guessed."""
 
     email = None
@@ -58,7 +58,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return bool(super().validate(**options))
 
 
-class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+class NewPasswordForm(ChangePasswordForm):
     """The old password and twice the new one."""
 
     def validate(self, **options: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_security import UserMixin
+from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
 
 from engine import (
@@ -54,12 +54,12 @@ class User(UserMixin):
     must_change_password = _column("must_change_password")
 
     @property
-    def active(self) -> bool:
+    def active(self) -> bool:  # type: ignore[override]  # nobody sets it
         """Somebody who left does not come in, whatever the account says."""
         return bool(self.account.active and self.account.person.active)
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]  # nobody sets it
         """None that Flask-Security would know: what people may do hangs on roles in scopes."""
         return []
 
@@ -72,11 +72,11 @@ class User(UserMixin):
         super().track_failed_authn(auth_type, tfa)
 
 
-class Accounts(UserDatastore):  # type: ignore[misc]
+class Accounts(UserDatastore):
     """Where Flask-Security finds and keeps users; it makes and deletes none."""
 
     def __init__(self) -> None:
-        super().__init__(User, None)
+        super().__init__(User, RoleMixin)
 
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> User | None:
         """Return a user by `username` or by the key of its sessions."""
