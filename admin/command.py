@@ -95,7 +95,7 @@ def _prepare() -> None:
         console.print(f"[red]refused[/red] {name}: {bad}", soft_wrap=True)
 
 
-def _load_demo(app: Any) -> list[tuple[str, str, str]]:
+def _load_demo(app: Any) -> list[tuple[str, str, Any]]:
     """Load the demo subdistrict where there is none, with a progress bar; return its people."""
     from admin.accounts import hash_password
     from engine import demo_people, load_demo
@@ -124,12 +124,12 @@ def _load_demo(app: Any) -> list[tuple[str, str, str]]:
 DEMO_PASSWORD = "gucheng-demo-2026"  # noqa: S105 - printed for everybody who tries the demo
 
 
-def _show_people(people: list[tuple[str, str, str]]) -> None:
+def _show_people(people: list[tuple[str, str, Any]]) -> None:
     table = Table(title=f"Demo people, password {DEMO_PASSWORD}", title_justify="left")
     for column in ("sign in as", "name", "role"):
         table.add_column(column)
     for row in people:
-        table.add_row(*row)
+        table.add_row(*map(str, row))
     console.print(table)
 
 

@@ -15,6 +15,7 @@ from engine.database import connect, db, on_postgresql, transaction
 from engine.models import Account, Community, CommunityLink, Holding, Person
 from engine.people import forget_holders
 from engine.registry import brought_by, everything, hooks_for
+from engine.text import Text
 
 REFORM = datetime(2018, 11, 1, tzinfo=LOCAL)  # the source's own day: everybody holds since then
 
@@ -113,22 +114,31 @@ def play_demo_cases(
         yield number, len(found)
 
 
-def demo_people() -> list[tuple[str, str, str]]:
+def demo_people() -> list[tuple[str, str, Text]]:
     """Return (user name, name, roles in words) of who can sign in, the first of each role first."""
     known = brought_by(everything()).roles
     rows: Any = (
-        Holding.select(Holding.role, Person.name, Account.username, Community.name)
+        Holding.select(
+            Holding.role, Person.name, Account.username, Community.name, Community.name_en
+        )
         .join_from(Holding, Person)
         .join_from(Person, Account)
         .join_from(Holding, Community)
         .order_by(Person.id, Holding.id)
         .tuples()
     )
-    people: dict[str, tuple[str, list[str]]] = {}
-    for role, name, username, place in rows:
-        title = str(known[role].title) if role in known else role
-        people.setdefault(username, (name, []))[1].append(f"{title}（{place}）")
-    return [(username, name, "、".join(roles)) for username, (name, roles) in people.items()]
+    people: dict[str, tuple[str, list[Text]]] = {}
+    for role, name, username, zh, en in rows:
+        title = known[role].title if role in known else Text(role)
+        where = Text("{title}（{place}）", "{title} ({place})", title=title, place=Text(zh, en))
+        people.setdefault(username, (name, []))[1].append(where)
+    return [(username, name, _listed(roles)) for username, (name, roles) in people.items()]
+
+
+def _listed(texts: list[Text]) -> Text:
+    return Text(
+        "、".join(one.say("zh") for one in texts), ", ".join(one.say("en") for one in texts)
+    )
 
 
 def erase_everything(url: str) -> None:
