@@ -414,4 +414,4 @@ def _same(value: Any, word: Any) -> bool:
         return bool(word in (value.get("place"), value.get("name"), value.get("id")))
     if isinstance(value, date):
         return bool(value.isoformat() == word)
-        return bool(word in {True: ("true",), False: ("false",), None: ("null", "")}[value])
+    return bool(str(value) == word)
