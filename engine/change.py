@@ -252,22 +252,21 @@ class Change:
         return task
 
     def _scope(self, step: Step, data: Mapping[str, Any]) -> tuple[int, bool]:
-        """Return where the task is offered: the drawn scope, else the case's community."""
+        """Return what the task is for, the drawn scope or the case's community, and whether nobody
+        there holds one of its roles."""
         drawn = self.evaluate(step.scope, data) if step.scope else None
-        start = self.case.community_id
+        scope = self.case.community_id
         if isinstance(drawn, str):
             found = Community.get_or_none(Community.code == drawn)
-            start = found.id if found else start
-        if not step.roles:
-            return start, False
-        return scope_for(step.roles[0], start)
+            scope = found.id if found else scope
+        return scope, bool(step.roles) and all(scope_for(role, scope)[1] for role in step.roles)
 
     def offers(self, task: Task) -> Iterator[tuple[int, str, int, Any]]:
-        for role in dict.fromkeys(task.roles):
-            community, _ = (
-                (task.scope_id, False) if role == task.roles[0] else scope_for(role, task.scope_id)
-            )
-            due = stored_instant(task.due_at) if task.due_at else None
+        """Yield to whom a task is offered: roles held in its scope; only where none is, above it."""
+        places = {role: scope_for(role, task.scope_id) for role in task.roles}
+        local = {role: place for role, place in places.items() if not place[1]}
+        due = stored_instant(task.due_at) if task.due_at else None
+        for role, (community, _) in (local or places).items():
             yield task.id, role, community, due
 
     def _person(self, expression: str | None, data: Mapping[str, Any]) -> int | None:
