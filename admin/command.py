@@ -125,12 +125,16 @@ DEMO_PASSWORD = "gucheng-demo-2026"  # noqa: S105 - printed for everybody who tr
 
 
 def _show_people(people: list[tuple[str, str, Any]]) -> None:
+    from engine import demo_people
+
     table = Table(title=f"Demo people, password {DEMO_PASSWORD}", title_justify="left")
     for column in ("sign in as", "name", "role"):
         table.add_column(column)
-    for row in people:
+    cast = demo_people(cast=True)
+    for row in cast:
         table.add_row(*map(str, row))
     console.print(table)
+    console.print(f"and {len(people) - len(cast)} more, listed on the sign-in page")
 
 
 @main.command()

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.calendar import WorkCalendar
 from engine.clock import LOCAL
-from engine.communities import add_community, community_of, forget_tree
+from engine.communities import add_community, community_of, forget_tree, tree
 from engine.database import connect, db, on_postgresql, transaction
 from engine.models import Account, Community, CommunityLink, Holding, Person
 from engine.people import forget_holders
@@ -114,30 +114,24 @@ def play_demo_cases(
         yield number, len(found)
 
 
-def demo_people() -> list[tuple[str, str, Text]]:
-    """Return (user name, name, roles in words) of who can sign in, the first of each role first."""
-    known = brought_by(everything()).roles
-    rows: Any = (
-        Holding.select(
-            Holding.role, Person.name, Account.username, Community.name, Community.name_en
-        )
-        .join_from(Holding, Person)
-        .join_from(Person, Account)
-        .join_from(Holding, Community)
-        .order_by(Person.id, Holding.id)
-        .tuples()
-    )
-    people: dict[str, tuple[str, list[Text]]] = {}
-    for role, name, username, zh, en in rows:
-        title = known[role].title if role in known else Text(role)
-        where = Text("{title}（{place}）", "{title} ({place})", title=title, place=Text(zh, en))
-        people.setdefault(username, (name, []))[1].append(where)
-    return [(username, name, _listed(roles)) for username, (name, roles) in people.items()]
+def demo_people(*, cast: bool = False) -> list[tuple[str, str, Text]]:
+    """Return (user name, name, roles in words) of who can sign in, the cast of the demo first.
+
+    `cast` returns only those: people whose desks have work on them, one of each kind.
+    """
+    rows = [row for folder in demo_folders() for row in _rows(folder / "people.toml")]
+    rows = [row for row in rows if row.get("username") and (not cast or "cast" in row)]
+    rows.sort(key=lambda row: row.get("cast", len(rows)))
+    return [(row["username"], row["name"], _roles_of(row)) for row in rows]
 
 
-def _listed(texts: list[Text]) -> Text:
+def _roles_of(row: Mapping[str, Any]) -> Text:
+    """Return a person's roles and places in words."""
+    known, here = brought_by(everything()).roles, tree().by_code
+    held = [(known[role].title, here[code]) for role, code in row["roles"] if code in here]
     return Text(
-        "、".join(one.say("zh") for one in texts), ", ".join(one.say("en") for one in texts)
+        "、".join(f"{title.say('zh')}（{node.name}）" for title, node in held),
+        "; ".join(f"{title.say('en')} ({node.title('en')})" for title, node in held),
     )
 
 
