@@ -45,6 +45,11 @@ class Role:
     def sees_cases(self) -> bool:
         return self.level not in UNSIGHTED
 
+    @property
+    def is_own(self) -> bool:
+        """Is it held for one's own matters only? Its tasks are given to a person, never offered."""
+        return self.level in ("OWN", "NONE")
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -259,15 +259,21 @@ class Change:
         if isinstance(drawn, str):
             found = Community.get_or_none(Community.code == drawn)
             scope = found.id if found else scope
-        return scope, bool(step.roles) and all(scope_for(role, scope)[1] for role in step.roles)
+        roles = self._offerable(step.roles)
+        return scope, bool(step.roles) and all(scope_for(role, scope)[1] for role in roles)
 
     def offers(self, task: Task) -> Iterator[tuple[int, str, int, Any]]:
-        """Yield to whom a task is offered: roles held in its scope; only where none is, above it."""
-        places = {role: scope_for(role, task.scope_id) for role in task.roles}
+        """Yield to whom a task is offered: roles held in its scope; where none is, above it."""
+        places = {role: scope_for(role, task.scope_id) for role in self._offerable(task.roles)}
         local = {role: place for role, place in places.items() if not place[1]}
         due = stored_instant(task.due_at) if task.due_at else None
         for role, (community, _) in (local or places).items():
             yield task.id, role, community, due
+
+    def _offerable(self, roles: Iterable[str]) -> list[str]:
+        """Return the roles whose holders share tasks; a resident's own are given by name only."""
+        known = self.world.brought.roles
+        return [role for role in roles if role not in known or not known[role].is_own]
 
     def _person(self, expression: str | None, data: Mapping[str, Any]) -> int | None:
         """Return the id of the person that an expression names, if there is such a person."""

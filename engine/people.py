@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.bring import Role
 from engine.clock import now
-from engine.communities import STALE_SECONDS, tree
+from engine.communities import STALE_SECONDS, Node, tree
 from engine.database import db
 from engine.models import Community, Holding, Person
 from engine.registry import brought_by, everything
@@ -46,8 +48,7 @@ def viewer_of(person: Person) -> Viewer:
         if community not in here.by_id:
             continue
         roles.setdefault(role, set()).add(community)
-        # a task is for holders inside its scope: so for each scope this holding lies in
-        offers.update((role, node.id) for node in here.above(community))
+        offers.update((role, node.id) for node in _scopes_of(known.get(role), community))
         if role in known and known[role].sees_cases:
             inside = here.below(community)
             sees |= inside
@@ -59,6 +60,18 @@ def viewer_of(person: Person) -> Viewer:
         frozenset(offers),
         frozenset(sees),
     )
+
+
+def _scopes_of(role: Role | None, community: int) -> Iterator[Node]:
+    """Yield the scopes whose tasks a role held here is for: those this community lies in, up to
+    the role's own level. A task that went above that level is for who holds the role up there."""
+    line = tree().above(community)
+    levels = [node.level for node in line]
+    last = levels.index(role.level) if role and role.level in levels else None
+    if role is None or not role.sees_cases:
+        yield from line
+    else:
+        yield from line[: last + 1] if last is not None else line[:1]
 
 
 def holdings_of(person: Person, moment: datetime | None = None) -> list[tuple[str, int]]:
@@ -112,8 +125,12 @@ def _held() -> frozenset[tuple[str, int]]:
             )
             .distinct()
         )
-        here = tree()
-        pairs = {(role, node.id) for role, held in rows.tuples() for node in here.above(held)}
+        known = brought_by(everything()).roles
+        pairs = {
+            (role, node.id)
+            for role, held in rows.tuples()
+            for node in _scopes_of(known.get(role), held)
+        }
         _known = (db.obj, time.monotonic(), frozenset(pairs))
     return _known[2]
 
@@ -148,14 +165,16 @@ def scope_for(role: str, community: int) -> tuple[int, bool]:
     """Return the scope in which a role's task is offered, and whether nobody local holds it.
 
     The task goes to the node of the role's own level around the community; where nobody holds the
-    role inside, to the next node above where somebody does (DOMAIN §1.9), else to the root.
+    role inside, to the next node above that has a holder of its own (DOMAIN §1.9). Where there is
+    none either it stays where it belongs, for whoever is given the role.
     """
     here = tree()
     known = brought_by(everything()).roles.get(role)
     start = here.at_level(community, known.level) if known else None
     first = start or here.by_id[community]
-    line = here.above(first.id)
-    for node in line:
+    if is_held(role, first.id):
+        return first.id, False
+    for node in here.above(first.id)[1:]:
         if is_held(role, node.id):
-            return node.id, node is not line[0]
-    return line[-1].id, True
+            return node.id, True
+    return first.id, True

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from engine import Case, Task, start_case
+from engine import (
+    Case,
+    Holding,
+    Person,
+    Task,
+    end_role,
+    forget_holders,
+    give_role,
+    inbox,
+    start_case,
+)
 from engine.change import Change
 from engine.procedures import definition_of
 from tests.engine.conftest import Town
@@ -22,6 +32,30 @@ def test_a_role_that_nobody_holds_here_takes_no_other_community_in(town: Town) -
     assert both == [("grp_inspector", "CM-08")]
 
 
-def test_a_task_goes_up_only_when_none_of_its_roles_is_held_here(town: Town) -> None:
-    assert offered(town, "CM-08", "grp_tenant") == [("grp_tenant", "SD-GC")]
+def test_a_task_goes_to_the_level_at_which_its_role_is_held(town: Town) -> None:
     assert offered(town, "CM-08", "grp_chief") == [("grp_chief", "SD-GC")]
+
+
+def test_a_residents_own_task_is_offered_to_no_other_resident(town: Town) -> None:
+    assert offered(town, "CM-07", "grp_tenant") == []
+
+
+def test_a_task_that_goes_up_reaches_nobody_of_another_community(town: Town) -> None:
+    end_role(Holding.get(Holding.person == town.who("王五").person))
+    forget_holders()
+    give_role(Person.create(name="街道"), "grp_inspector", town.place("SD-GC"))
+    case: Case = start_case("repair", town.place("CM-08"), town.who("陈主任"))
+    task = Task.get(Task.case == case)
+    assert task.no_local_holder
+    assert [row.task.id for row in inbox(town.who("街道")).rows] == [task.id]
+    assert inbox(town.who("李四")).rows == []
+
+
+def test_a_task_that_nobody_can_do_stays_for_whoever_gets_the_role(town: Town) -> None:
+    end_role(Holding.get(Holding.person == town.who("王五").person))
+    case: Case = start_case("repair", town.place("CM-08"), town.who("陈主任"))
+    task = Task.get(Task.case == case)
+    assert task.no_local_holder
+    assert inbox(town.who("李四")).rows == []
+    give_role(town.who("王五").person, "grp_inspector", town.place("CM-08"))
+    assert [row.task.id for row in inbox(town.who("王五")).rows] == [task.id]
