@@ -36,6 +36,8 @@ def connect(url: str) -> Any:
 
     `sqlite:///relative.db`, `sqlite:////absolute.db`, or `postgresql://user@host/name`.
     """
+    if db.obj is not None:
+        disconnect()
     opened = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
     db.initialize(opened)
     return opened

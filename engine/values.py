@@ -27,16 +27,18 @@ def unpack(data: bytes | memoryview) -> Any:
     return _DECODER.decode(data)
 
 
+_AS_IT_IS = frozenset({str, bool, float, type(None)})
+
+
 def _plain(value: Any) -> Any:
     """Return a value as MessagePack knows it: what it does not know becomes an extension."""
     kind = type(value)
-    if kind is str or value is None or kind is bool or kind is float:
-        return value
+    # the leaves are told apart here: a call for each would be most of the time a case is stored in
     if kind is dict:
-        return {key: _plain(entry) for key, entry in value.items()}
+        return {key: one if type(one) in _AS_IT_IS else _plain(one) for key, one in value.items()}
     if kind is list or kind is tuple:
-        return [_plain(entry) for entry in value]
-    if kind is int and -(2**63) <= value < 2**64:
+        return [one if type(one) in _AS_IT_IS else _plain(one) for one in value]
+    if kind in _AS_IT_IS or (kind is int and -(2**63) <= value < 2**64):
         return value
     return _extension(value)
 

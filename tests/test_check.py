@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
+import pytest
 from click.testing import CliRunner
 
 from admin.command import main
+from engine import registry
+
+
+@pytest.fixture(autouse=True)
+def only_the_house(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no plugin of other tests be there."""
+    monkeypatch.setattr(registry, "_folders", [])
+    registry.forget_plugins()
+    yield
+    monkeypatch.undo()
+    registry.forget_plugins()
 
 
 def test_everything_shipped_is_sound_and_every_scenario_comes_true() -> None:
@@ -19,16 +32,8 @@ def test_everything_shipped_is_sound_and_every_scenario_comes_true() -> None:
 
 
 def test_a_bad_third_party_plugin_is_named_and_the_rest_goes_on(tmp_path) -> None:
-    from engine import registry
-
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "plugin.py").write_text("raise RuntimeError('no')")
-    try:
-        result = CliRunner().invoke(
-            main, ["check", "--json", "--only", "x", "--plugins", str(tmp_path)]
-        )
-        assert json.loads(result.stdout)["procedures"] >= 3
-    finally:
-        registry._folders.remove(tmp_path.resolve())
-        registry.forget_plugins()
+    words = ["check", "--json", "--only", "x", "--plugins", str(tmp_path)]
+    assert json.loads(CliRunner().invoke(main, words).stdout)["procedures"] >= 3

@@ -245,10 +245,12 @@ class RoleView(Guarded, BaseView):
     @expose("/")
     def index(self) -> Any:
         people = fn.COUNT(Holding.person.distinct()).alias("people")
-        counted = Holding.select(Holding.role, people).where(_holds_now()).group_by(Holding.role)
+        counted: Any = (
+            Holding.select(Holding.role, people).where(_holds_now()).group_by(Holding.role).dicts()
+        )
         return self.render(
             "console/roles.html",
             groups=[(plugin_title(name), roles) for name, roles in roles_by_plugin() if roles],
-            holders={row["role"]: row["people"] for row in counted.dicts()},
+            holders={row["role"]: row["people"] for row in counted},
             level=lambda role: word(HELD_AT, role.level),
         )

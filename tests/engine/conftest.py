@@ -29,7 +29,7 @@ from engine.database import disconnect
 SAMPLE = Path(__file__).parent.parent / "sample"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sample_plugins() -> Iterator[None]:
     """Install the sample plugin beside those of the house."""
     add_plugins(SAMPLE)

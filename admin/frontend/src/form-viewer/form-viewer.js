@@ -31,6 +31,7 @@ async function show(host) {
     return;
   }
   (page ?? host).before(mount);
+  keepHeight(mount);
   host.replaceChildren();
   host.hidden = true;
   if (spec.readonly) form.setProperty('readOnly', true);
@@ -46,6 +47,17 @@ async function show(host) {
 const drawn = () => new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
 });
+
+/**
+ * form-js measures a textarea by collapsing it when it loses the focus. At the end of a page this
+ * scrolls, the button moves from under the finger, and the tap is lost: so the height is held.
+ */
+function keepHeight(mount) {
+  mount.addEventListener('focusout', () => {
+    mount.style.minHeight = `${mount.offsetHeight}px`;
+    setTimeout(() => { mount.style.minHeight = ''; }, 500);
+  }, true);
+}
 
 /** Let the page's buttons send what was filled in; one with `formnovalidate` sends it unchecked. */
 function send(form, mount, page) {

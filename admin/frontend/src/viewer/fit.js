@@ -14,7 +14,7 @@ export function open(viewer, host, id) {
   const canvas = viewer.get('canvas');
   const element = viewer.get('elementRegistry').get(id);
   fit(viewer, host);
-  if (canvas.zoom() >= SMALLEST || !element) return;
+  if (!host.clientWidth || canvas.zoom() >= SMALLEST || !element) return;
   canvas.zoom(READABLE);
   const { width, height } = canvas.viewbox();
   canvas.viewbox({
@@ -30,6 +30,7 @@ export function fit(viewer, host) {
   const canvas = viewer.get('canvas');
   const { inner } = canvas.viewbox();
   const width = host.clientWidth;
+  if (!width || !inner.width) return;   // the page is being left, or the drawing is empty
   const tallest = innerHeight * TALLEST - 2 * ROOM - MARK;
   const scale = Math.min(1, (width - 2 * ROOM) / inner.width, tallest / inner.height);
   const room = Math.min(tallest, inner.height * Math.max(scale, SMALLEST));
