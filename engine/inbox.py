@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, Expression, Tuple
+from peewee import JOIN, Expression, Tuple, fn
 
 from engine.cases import may_do
 from engine.clock import now
@@ -68,14 +68,9 @@ def inbox(
 
 def _todo(viewer: Viewer) -> Any:
     """Unclaimed tasks offered to one of the person's roles in its scope, soonest due first."""
-    offered = (
-        Offer.select(Offer.task)
-        .where(Tuple(Offer.role, Offer.community).in_(sorted(viewer.offers)))
-        .distinct()
-    )
     return (
         Task.select()
-        .where(Task.id.in_(offered), Task.status == "open", Task.claimed_by.is_null())
+        .where(Task.id.in_(Offer.select(Offer.task).where(_offered_to(viewer))))
         .order_by(Task.due_at.asc(nulls="last"), Task.id)
     )
 
@@ -164,14 +159,35 @@ def _case_contains(word: str) -> Expression:
 
 def counts(viewer: Viewer) -> dict[str, int]:
     """Return how many tasks wait: `todo`, `claimed`, and of both those `overdue`."""
-    waiting = _todo(viewer).order_by()
-    mine = _claimed(viewer).order_by()
-    late = Task.due_at < now()
-    return {
-        "todo": waiting.count(),
-        "claimed": mine.count(),
-        "overdue": waiting.where(late).count() + mine.where(late).count(),
-    }
+    moment = now()
+    todo, todo_late = _counted(
+        Offer.task.distinct(), Offer.due_at < moment, Offer.select(), _offered_to(viewer)
+    )
+    claimed, claimed_late = _counted(
+        Task.id, Task.due_at < moment, Task.select(), _claimed_by(viewer)
+    )
+    return {"todo": todo, "claimed": claimed, "overdue": todo_late + claimed_late}
+
+
+def _counted(what: Any, late: Expression, query: Any, where: Expression) -> tuple[int, int]:
+    """Return how many rows there are, and how many of them are late; one statement."""
+    rows = query.select(fn.COUNT(what), fn.COUNT(what).filter(late)).where(where).tuples()
+    counted: tuple[int, int] = rows[0]
+    return counted
+
+
+def _offered_to(viewer: Viewer) -> Expression:
+    """Return the condition under which an offer is for one of the person's roles in its scope.
+
+    Offers stand only for open tasks that nobody has claimed.
+    """
+    found: Expression = Tuple(Offer.role, Offer.community).in_(sorted(viewer.offers))
+    return found
+
+
+def _claimed_by(viewer: Viewer) -> Expression:
+    found: Expression = (Task.claimed_by == viewer.person) & (Task.status == "open")
+    return found
 
 
 def procedures_in(viewer: Viewer, tab: str) -> list[Procedure]:

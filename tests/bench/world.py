@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine import (
     Case,
     Community,
     Person,
-    Task,
     Viewer,
     add_community,
     add_plugins,
@@ -24,9 +23,15 @@ from engine import (
     start_case,
     viewer_of,
 )
+from engine.statements import ask
 from tests.bench.data import case_data
 
 PLUGINS = Path(__file__).parent / "plugins"
+
+
+class Waiting(NamedTuple):
+    id: int
+    element: str
 
 
 class Bench:
@@ -48,12 +53,11 @@ class Bench:
         return start_case(key, self.place, self.who, case_data())
 
     def open_task(self, case: Case) -> Any:
-        return (
-            Task.select(Task.id, Task.element)
-            .where(Task.case == case.id, Task.status == "open")
-            .order_by(Task.id)
-            .first()
+        rows = ask(
+            "SELECT id, element FROM tasks WHERE case_id=? AND status='open' ORDER BY id LIMIT 1",
+            case.id,
         )
+        return Waiting(*rows[0]) if rows else None
 
     def complete(self, task: Any, again: bool = False) -> Case:
         answers = {"note": "已核", "again": again}
