@@ -13,6 +13,7 @@ from engine.communities import plugins_of, settings_of
 from engine.database import after_commit, stored_instant, transaction
 from engine.documents import keep_with, owned_files
 from engine.errors import Invalid, Refused
+from engine.fields import index
 from engine.forms import Form, read_answers
 from engine.models import Case, Community, Offer, Person, Procedure, Task
 from engine.people import Viewer
@@ -143,7 +144,7 @@ def start_run(change: Change, data: dict[str, Any], message: str | None = None) 
     """Run a new case to where it first waits."""
     with failures_told(change):
         change.run = Run.start(change.definition, change.world, data, message=message)
-    change.index(data, indexed_keys(change.definition, change.case))
+    index(change.case, data, indexed_keys(change.definition, change.case))
 
 
 def _take_first(change: Change, by: Viewer) -> None:
@@ -172,7 +173,7 @@ def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
         change.record("completed", by.person, task.element, task=task.name, data=data)
         with failures_told(change):
             change.run.complete(task.step, data)
-        change.index(data, indexed_keys(change.definition, change.case))
+        index(change.case, data, indexed_keys(change.definition, change.case))
         hooks = change.hooks
         after_commit(lambda: tell(hooks.task_completed, task=task, person=by.person))
     return change.case

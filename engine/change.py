@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
 from engine.bpmn import Definition, Run, Step
-from engine.bpmn import Wait as Waited
 from engine.calendar import local_day
 from engine.clock import now
 from engine.database import after_commit, stored_instant, transaction
@@ -22,12 +20,13 @@ from engine.feel import FeelLimit, FeelSyntaxError, evaluate
 from engine.jobs import add_job
 from engine.journal import Chain
 from engine.law import legal_limits, standard_calendar
-from engine.messages import correlation_text, deliver_waiting, post
-from engine.models import Case, CaseField, Community, Offer, Person, Task, Wait
+from engine.messages import post
+from engine.models import Case, Community, Offer, Person, Task
 from engine.people import scope_for
 from engine.procedures import definition_of
 from engine.registry import hooks_for, tell
 from engine.statements import do, insert, insert_models, locked_case, locked_case_of, task_with
+from engine.waits import store_waits
 from engine.world import CaseWorld
 
 Watcher = Callable[[Definition, list[tuple[str, str]]], None]
@@ -117,7 +116,7 @@ class Change:
             case.outcome = " ".join(run.ends)[:120]
             self.record("ended", element=run.ends[-1] if run.ends else "")
         self._store_tasks([] if run.ended else run.steps)
-        self._store_waits([] if run.ended else run.waits)
+        store_waits(case, [] if run.ended else run.waits)
         for call in [] if run.ended else run.jobs:
             add_job(
                 "call",
@@ -285,88 +284,6 @@ class Change:
 
     def _barred(self, step: Step, data: Mapping[str, Any]) -> list[int]:
         return person_ids(self.evaluate(step.not_assignee, data)) if step.not_assignee else []
-
-    # -- waits ------------------------------------------------------------------------------
-
-    def _store_waits(self, waits: list[Waited]) -> None:
-        """Make the rows and timer jobs of a case match the events its diagram waits for."""
-        if not waits and not self.case.waits:
-            return
-        known = {row.wait: row for row in Wait.select().where(Wait.case == self.case)}
-        here = {wait.id: wait for wait in waits}
-        gone = [row.id for number, row in known.items() if not _same(row, here.get(number))]
-        if gone:
-            Wait.delete().where(Wait.id.in_(gone)).execute()
-        gone_ids = set(gone)
-        kept = {number for number, row in known.items() if row.id not in gone_ids}
-        for wait in waits:
-            if wait.id not in kept:
-                self._add_wait(wait)
-        self.case.waits = len(waits)
-
-    def _add_wait(self, wait: Waited) -> None:
-        Wait.create(
-            case=self.case,
-            wait=wait.id,
-            element=wait.element,
-            kind=wait.kind,
-            message=wait.message or "",
-            correlation=correlation_text(wait.correlation),
-            due_at=wait.due,
-        )
-        if wait.due is not None:
-            add_job(
-                "timer",
-                {"wait": wait.id, "element": wait.element},
-                run_at=wait.due,
-                key=f"timer:{self.case.id}:{wait.id}:{wait.due.isoformat()}",
-                case=self.case,
-            )
-        if wait.message:
-            deliver_waiting(wait.message, correlation_text(wait.correlation))
-
-    def index(self, fields: Mapping[str, Any], keys: frozenset[str]) -> None:
-        """Copy the indexed fields among new data to where inboxes and filters find them."""
-        rows = [
-            {"case": self.case.id, "key": key, **_column(fields[key])}
-            for key in sorted(keys & set(fields))
-        ]
-        if rows:
-            CaseField.insert_many(rows).on_conflict(
-                conflict_target=[CaseField.case, CaseField.key],
-                preserve=[CaseField.text, CaseField.number, CaseField.instant],
-            ).execute()
-
-
-def _same(row: Wait, wait: Waited | None) -> bool:
-    return (
-        wait is not None
-        and row.element == wait.element
-        and row.due_at == wait.due
-        and row.correlation == correlation_text(wait.correlation)
-    )
-
-
-def _column(value: Any) -> dict[str, Any]:
-    """Return a value in the column of its kind; the others are empty."""
-    row: dict[str, Any] = {"text": None, "number": None, "instant": None}
-    if value is None:
-        return row
-    if isinstance(value, bool):
-        row["text"] = "true" if value else "false"
-    elif isinstance(value, int | Decimal):
-        row["number"] = value
-    elif isinstance(value, datetime):
-        row["instant"] = value
-    elif hasattr(value, "isoformat"):
-        row["text"] = value.isoformat()
-    elif isinstance(value, Mapping):
-        row["text"] = str(value.get("place") or value.get("name") or "")[:200]
-    elif isinstance(value, list):
-        row["text"] = "、".join(str(each) for each in value)[:200]
-    else:
-        row["text"] = str(value)[:200]
-    return row
 
 
 def person_ids(value: Any) -> list[int]:
