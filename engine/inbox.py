@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, Expression, Tuple, fn
+from peewee import Expression, Tuple, fn
 
 from engine.cases import may_do
 from engine.clock import now
 from engine.errors import NotFound
-from engine.models import Case, Community, Offer, Person, Procedure, Task
+from engine.models import Case, Community, Offer, Procedure, Task
 from engine.people import Viewer
 from engine.scope import visible
 
@@ -214,21 +214,3 @@ def _is_its(task: Task, viewer: Viewer) -> bool:
 
 def _sees(viewer: Viewer, task: Task) -> bool:
     return bool(Case.select(Case.id).where(Case.id == task.case_id, visible(viewer)).exists())
-
-
-def holders_named(task: Task) -> list[Person]:
-    """Return who claimed or ended a task, for lists."""
-    return [person for person in (task.claimed_by, task.ended_by) if person]
-
-
-__all__ = [
-    "JOIN",
-    "PAGE",
-    "TABS",
-    "Page",
-    "Row",
-    "counts",
-    "find_task",
-    "inbox",
-    "procedures_in",
-]

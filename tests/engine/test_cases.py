@@ -203,20 +203,9 @@ def test_plugins_are_told_after_the_commit_and_their_failure_stops_nobody(town):
     complete_task(task_of(case, "approve").id, town.who("陈主任"), {"approved": False})
     assert heard == [
         ("ready", "inspect"),
-        ("ready", "approve"),
         ("completed", "inspect"),
+        ("ready", "approve"),
         ("completed", "approve"),
         ("ended", case.number),
-    ] or sorted(map(str, heard)) == sorted(
-        map(
-            str,
-            [
-                ("ready", "inspect"),
-                ("ready", "approve"),
-                ("completed", "inspect"),
-                ("completed", "approve"),
-                ("ended", case.number),
-            ],
-        )
-    )
+    ]
     assert Event.select().where(Event.case == case).count() == Case.get_by_id(case.id).event_count
