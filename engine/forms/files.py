@@ -23,7 +23,8 @@ def files_at(place: Place, added: list[dict[str, Any]] | None) -> list[dict[str,
     """
     known = place.known if isinstance(place.known, list) else []
     if isinstance(place.sent, list):
-        kept = {one.get("id") for one in place.sent if isinstance(one, Mapping)}
+        sent = (one.get("id") for one in place.sent if isinstance(one, Mapping))
+        kept = {token for token in sent if isinstance(token, str)}
         known = [one for one in known if one.get("id") in kept]
     held = {one.get("id") for one in known}
     return known + [dict(one) for one in added or [] if one.get("id") not in held]

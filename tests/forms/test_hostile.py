@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from admin.formfields import plain_fields
@@ -108,6 +108,8 @@ json_like = st.recursive(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*GOOD, "scan", "disabled_no", "clerk"]), json_like))
+@example({"scan": [{"id": []}]})
+@example({"scan": [{"id": {"x": 1}}, {"id": None}]})
 def test_whatever_is_sent_is_data_or_a_problem(change) -> None:
     try:
         found = read_answers(FORM, {**GOOD, **change}, {}, now=NOW)
