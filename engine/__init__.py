@@ -37,12 +37,6 @@ from engine.casefile import (
     find_case,
     open_task,
 )
-from engine.cases import (
-    cancel_case,
-    complete_task,
-    start_case,
-    start_form,
-)
 from engine.checks import (
     Report,
     check_everything,
@@ -62,6 +56,9 @@ from engine.communities import (
     settings_of,
     switch_plugin,
     tree,
+)
+from engine.completing import (
+    complete_task,
 )
 from engine.database import (
     connect,
@@ -150,6 +147,9 @@ from engine.models import (
     SettingValue,
     Task,
 )
+from engine.operations import (
+    cancel_case,
+)
 from engine.people import (
     Viewer,
     end_role,
@@ -189,6 +189,10 @@ from engine.registry import (
 )
 from engine.secret import (
     kept_secret,
+)
+from engine.starting import (
+    start_case,
+    start_form,
 )
 from engine.tasks import (
     claim_task,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.cases import open_case, start_run
 from engine.change import changing
 from engine.communities import plugins_of
 from engine.database import locked
@@ -13,6 +12,7 @@ from engine.messages import answer_disabled, listener, payload_of, settle
 from engine.models import Case, Job, Message, Procedure, Wait
 from engine.procedures import definition_of, latest_id
 from engine.registry import brought_by
+from engine.starting import open_case, start_run
 
 
 @handles("message")

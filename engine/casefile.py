@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from engine.answering import form_of
 from engine.bpmn import Element, Run
-from engine.cases import form_of, may_do
 from engine.drawing import drawn
 from engine.errors import NotFound
 from engine.forms import Form
@@ -19,6 +19,7 @@ from engine.law import standard_calendar
 from engine.masking import Shown, answers_shown, details_shown
 from engine.models import Case, Job, Person, StoredFile, Task
 from engine.people import Viewer
+from engine.permission import may_do
 from engine.procedures import definition_of
 from engine.registry import brought_by, hooks_for
 from engine.scope import visible

@@ -7,7 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from engine.bpmn import Definition
 from engine.models import Case, CaseField
+from engine.registry import brought_by
 
 
 def index(case: Case, data: Mapping[str, Any], keys: frozenset[str]) -> None:
@@ -40,3 +42,15 @@ def _column(value: Any) -> dict[str, Any]:
     else:
         row["text"] = str(value)[:200]
     return row
+
+
+def indexed_keys(definition: Definition, case: Case) -> frozenset[str]:
+    """Return the keys of a procedure's data that its forms mark as indexed."""
+    forms = brought_by(frozenset(case.plugins)).forms
+    return frozenset(
+        field.key
+        for name in definition.forms
+        if name in forms
+        for field in forms[name].fields
+        if field.indexed
+    )

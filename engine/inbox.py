@@ -9,11 +9,11 @@ from typing import Any
 
 from peewee import Expression, Tuple, fn
 
-from engine.cases import may_do
 from engine.clock import now
 from engine.errors import NotFound
 from engine.models import Case, Community, Offer, Procedure, Task
 from engine.people import Viewer
+from engine.permission import may_do
 from engine.scope import visible
 
 TABS = ("todo", "claimed", "done", "started")

@@ -8,23 +8,26 @@ from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from engine.answering import form_of
 from engine.bpmn import Thrown
 from engine.calendar import WorkCalendar
 from engine.casefile import CaseFile
-from engine.cases import cancel_case, complete_task, form_of, start_case
 from engine.clock import LOCAL, at
 from engine.communities import community_of, switch_plugin
+from engine.completing import complete_task
 from engine.database import rehearsing
 from engine.errors import Invalid, Refused
 from engine.jobs import work_until_idle
 from engine.law import using_calendar
 from engine.messages import post
 from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
+from engine.operations import cancel_case
 from engine.people import Viewer, viewer_of
 from engine.procedures import definition_of, latest, procedure_of
 from engine.registry import brought_by, everything
 from engine.scenarios.answers import answers_for, days_from_today, value_of
 from engine.scenarios.read import BadScenario, Line, Scenario, read_values, split_outside_quotes
+from engine.starting import start_case
 from engine.tasks import claim_task
 
 WHO = re.compile(r"(?P<role>\w+)(?:\(p(?P<nth>\d+)\))?")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from engine.cases import require_allowed
-from engine.change import add_member, changing_for
+from engine.change import changing_for
 from engine.errors import Refused
+from engine.members import add_member
 from engine.models import Offer, Task
 from engine.people import Viewer
+from engine.permission import require_allowed
 from engine.statements import insert
+from engine.steps import offers
 
 
 def claim_task(task_id: int, by: Viewer) -> Task:
@@ -41,7 +43,7 @@ def release_task(task_id: int, by: Viewer) -> Task:
         Task.update(claimed_by=None).where(Task.id == task.id).execute()
         task.claimed_by = None
         insert(
-            "INSERT INTO offers (task_id, role, community_id, due_at)", list(change.offers(task))
+            "INSERT INTO offers (task_id, role, community_id, due_at)", list(offers(change, task))
         )
         change.record("released", by.person, task.element, task=task.name)
     return task

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.cases import require_allowed
 from engine.change import changing_for
 from engine.models import Task
 from engine.people import Viewer
+from engine.permission import require_allowed
 
 
 def save_draft(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> None:

@@ -1,0 +1,25 @@
+"""Stopping a case for good."""
+
+from __future__ import annotations
+
+from engine.change import changing, require_open
+from engine.clock import now
+from engine.errors import Refused
+from engine.people import Viewer
+from engine.steps import close_tasks
+
+
+def cancel_case(case_id: int, by: Viewer, reason: str) -> None:
+    """Stop a case for good, keeping its history; for whoever started it or leads its community."""
+    if not reason.strip():
+        raise Refused("请写明撤销的理由。", "Please give the reason for cancelling.")
+    with changing(case_id) as change:
+        case = change.case
+        require_open(case)
+        if case.starter_id != by.person.id:
+            raise Refused(
+                "只有发起人可以撤销这件事。", "Only the person who started this case may cancel it."
+            )
+        case.status, case.ended_at = "cancelled", now()
+        close_tasks(case)
+        change.record("cancelled", by.person, reason=reason.strip())

@@ -1,0 +1,66 @@
+"""Who may do a task now, and why others may not."""
+
+from __future__ import annotations
+
+from engine.change import Change
+from engine.errors import Refused
+from engine.models import Task
+from engine.people import Viewer
+from engine.registry import brought_by
+from engine.statements import ask
+from engine.text import Text
+
+
+def may_do(task: Task, by: Viewer) -> bool:
+    """May this person do a task that nobody has claimed?"""
+    if by.person.id in task.barred or task.scope_id is None:
+        return False
+    offered = ask("SELECT role, community_id FROM offers WHERE task_id=?", task.id)
+    return any((role, community) in by.offers for role, community in offered)
+
+
+def require_allowed(change: Change, task: Task, by: Viewer) -> None:
+    """Refuse who may not do this task now, and say why."""
+    if task.status != "open":
+        raise Refused(_already_done(task))
+    if by.person.id in task.barred:
+        raise Refused(
+            "按回避规则，您不能办理“{task}”：经办人与核查人不能是同一人。",
+            "You may not do “{task}”: handler and verifier must be two people.",
+            task=task.name,
+        )
+    if task.claimed_by_id not in (None, by.person.id):
+        raise Refused(
+            "“{task}”已由{person}认领。",
+            "“{task}” has been claimed by {person}.",
+            task=task.name,
+            person=task.claimed_by.name,
+        )
+    if task.claimed_by_id is None and not may_do(task, by):
+        raise Refused(_not_for_you(task))
+    reasons = change.hooks.refuse(task=task, person=by.person)
+    if reasons:
+        raise Refused(reasons[0])
+
+
+def _already_done(task: Task) -> Text:
+    if task.status == "done" and task.ended_by_id:
+        return Text(
+            "“{task}”已由{person}办理，您的填写没有提交。",
+            "“{task}” has already been completed by {person}; your answers were not sent.",
+            task=task.name,
+            person=task.ended_by.name,
+        )
+    return Text("“{task}”已不需要办理。", "“{task}” no longer needs to be done.", task=task.name)
+
+
+def _not_for_you(task: Task) -> Text:
+    known = brought_by(frozenset(task.case.plugins)).roles
+    titles = [known[role].title if role in known else Text(role, role) for role in task.roles]
+    return Text(
+        "“{task}”由{roles}（{keys}）办理，您没有这个岗位。",
+        "“{task}” is for {roles} ({keys}), a role you do not hold there.",
+        task=task.name,
+        roles=titles[0] if titles else "—",
+        keys="、".join(task.roles),
+    )

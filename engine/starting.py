@@ -1,0 +1,154 @@
+"""How a case begins: by a person who may start it, or by a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.answering import form_named, read_sent
+from engine.bpmn import Run
+from engine.change import Change, failures_told
+from engine.clock import LOCAL, now
+from engine.communities import plugins_of, settings_of
+from engine.database import transaction
+from engine.documents import keep_with
+from engine.errors import Refused
+from engine.fields import index, indexed_keys
+from engine.forms import Form
+from engine.members import add_member
+from engine.models import Case, Community, Offer, Person, Procedure, Task
+from engine.people import Viewer
+from engine.permission import may_do
+from engine.procedures import definition_of, latest_id, places, procedure_of
+from engine.registry import hooks_for
+from engine.statements import ask
+
+
+def start_case(
+    procedure: str,
+    community: Community,
+    by: Viewer,
+    data: Mapping[str, Any] | None = None,
+    *,
+    answers: Mapping[str, Any] | None = None,
+) -> Case:
+    """Open a case and bring it to its first tasks; those the starter may do are its own at once.
+
+    It begins with `answers` as the start's form reads them, or with `data` whose values are typed
+    already. Raises Invalid with every problem of the answers; nothing is stored then.
+    """
+    chosen, plugins = procedure_of(procedure), plugins_of(community)
+    require_startable(chosen, community, by, plugins)
+    with transaction():
+        change = open_case(chosen, community, plugins, starter=by.person)
+        first = dict(data or {}) if answers is None else _read_start(change, by, answers)
+        change.record("started", by.person, data=first)
+        start_run(change, first)
+        change.store()
+        _take_first(change, by)
+    return change.case
+
+
+def start_form(procedure: str, community: Community, by: Viewer) -> Form | None:
+    """Return the form that opens a case of a procedure, to who may start it here."""
+    chosen, plugins = procedure_of(procedure), plugins_of(community)
+    require_startable(chosen, community, by, plugins)
+    version = latest_id(chosen)
+    name = definition_of(version).start_form if version else None
+    return form_named(name, frozenset(plugins)) if name else None
+
+
+def _read_start(change: Change, by: Viewer, answers: Mapping[str, Any]) -> dict[str, Any]:
+    name = change.definition.start_form
+    if not name:
+        return {}
+    form = form_named(name, frozenset(change.case.plugins))
+    data, files = read_sent(change, form, answers, by, {})
+    keep_with(change.case, files, by)
+    return data
+
+
+def require_startable(
+    procedure: Procedure, community: Community, by: Viewer, plugins: list[str]
+) -> None:
+    """Refuse who may not open this procedure here, or where its plugin is not among those on."""
+    if procedure.plugin not in plugins:
+        raise Refused(
+            "“{plugin}”在{community}没有启用，不能发起“{procedure}”。",
+            "Plugin “{plugin}” is off in {community}, so “{procedure}” cannot be started there.",
+            plugin=procedure.plugin,
+            community=community.name,
+            procedure=procedure.name,
+        )
+    if not any(node.id == community.id for node in places(procedure, by)):
+        raise Refused(
+            "您的岗位不能在{community}发起“{procedure}”。",
+            "Your roles do not let you start “{procedure}” in {community}.",
+            community=community.name,
+            procedure=procedure.name,
+        )
+    hooks = hooks_for(plugins)
+    reasons = hooks.refuse_start(community=community, procedure=procedure.key, person=by.person)
+    if reasons:
+        raise Refused(reasons[0])
+
+
+def open_case(
+    procedure: Procedure,
+    community: Community,
+    plugins: list[str],
+    *,
+    starter: Person | None = None,
+    parent: Case | None = None,
+) -> Change:
+    """Make the row of a new case of the newest version, as its community stands now."""
+    version = latest_id(procedure)
+    if version is None:
+        raise Refused(
+            "“{procedure}”还没有发布。", "“{procedure}” is not published.", procedure=procedure.name
+        )
+    definition = definition_of(version)
+    case = Case.create(
+        number=next_number(procedure.plugin, community),
+        title=procedure.name,
+        procedure=procedure,
+        version=version,
+        community=community,
+        parent=parent,
+        starter=starter,
+        plugins=plugins,
+        settings=settings_of(community, procedure.key),
+        started_at=now(),
+        changed_at=now(),
+    )
+    if starter is not None:
+        add_member(case.id, starter.id, "starter")
+    return Change(case, definition)
+
+
+def next_number(plugin: str, community: Community) -> str:
+    """Return the next case number, `plugin-yyyymm-organisation-00001` (DOMAIN F0.0)."""
+    month = now().astimezone(LOCAL).strftime("%Y%m")
+    name = f"{plugin}-{month}-{community.code}"
+    found = ask(
+        "INSERT INTO counters (name, value) VALUES (?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
+        name,
+    )
+    return f"{name}-{found[0][0]:05d}"
+
+
+def start_run(change: Change, data: dict[str, Any], message: str | None = None) -> None:
+    """Run a new case to where it first waits."""
+    with failures_told(change):
+        change.run = Run.start(change.definition, change.world, data, message=message)
+    index(change.case, data, indexed_keys(change.definition, change.case))
+
+
+def _take_first(change: Change, by: Viewer) -> None:
+    """Let the starter go on at once: its first tasks are claimed for it."""
+    for task in change.ready:
+        if task.claimed_by_id is None and may_do(task, by):
+            Offer.delete().where(Offer.task == task.id).execute()
+            Task.update(claimed_by=by.person).where(Task.id == task.id).execute()
+            task.claimed_by = by.person

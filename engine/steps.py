@@ -1,0 +1,163 @@
+"""How the steps that a diagram waits at become tasks in inboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.bpmn import Step
+from engine.calendar import local_day
+from engine.clock import now
+from engine.database import stored_instant
+from engine.deadlines import due_of
+from engine.law import legal_limits
+from engine.members import add_member
+from engine.models import Case, Community, Job, Offer, Person, Task, Wait
+from engine.people import scope_for
+from engine.statements import insert, insert_models
+
+if TYPE_CHECKING:
+    from engine.change import Change
+
+
+def store_tasks(change: Change, steps: list[Step]) -> None:
+    """Make the open tasks match the steps the diagram waits at."""
+    gone = change.open_before - {step.id for step in steps}
+    if gone:
+        _close_tasks(change, gone)
+    new = [step for step in steps if step.id not in change.open_before]
+    if new:
+        _add_tasks(change, new)
+
+
+def _close_tasks(change: Change, steps: set[int]) -> None:
+    """Take the tasks of steps that are over out of the inboxes; the completed one is out."""
+    over = steps - change.done
+    if over:
+        mine = (Task.case == change.case, Task.step.in_(over), Task.status == "open")
+        Offer.delete().where(Offer.task.in_(Task.select(Task.id).where(*mine))).execute()
+        Task.update(status="cancelled", ended_at=now()).where(*mine).execute()
+
+
+def _add_tasks(change: Change, steps: list[Step]) -> None:
+    tasks = [_task(change, step) for step in steps]
+    made = insert_models(tasks, returning="step, id")
+    ids = dict(made or ())
+    offered: list[tuple[Any, ...]] = []
+    for task in tasks:
+        task.id = ids[task.step]
+        change.ready.append(task)
+        if task.claimed_by_id is None:
+            offered += offers(change, task)
+    if offered:
+        insert("INSERT INTO offers (task_id, role, community_id, due_at)", offered)
+    holders = {task.claimed_by_id for task in tasks if task.claimed_by_id}
+    for person in holders:
+        add_member(change.case.id, person, "assignee")
+
+
+def _task(change: Change, step: Step) -> Task:
+    data = step.data
+    assignee = _person(change, step.assignee, data)
+    scope, missing = _scope(change, step, data)
+    moment = now()
+    deadline = (
+        due_of(
+            step.due,
+            started=moment,
+            names=change.seen(data),
+            calendar=change.calendar,
+            legal=legal_limits(local_day(change.case.started_at)),
+        )
+        if step.due
+        else None
+    )
+    task = Task(
+        case=change.case,
+        step=step.id,
+        element=step.element,
+        name=step.name or step.element,
+        roles=list(step.roles),
+        scope=scope,
+        no_local_holder=missing and assignee is None,
+        form=step.form or "",
+        access=dict(step.access),
+        barred=_barred(change, step, data),
+        item=step.item,
+        status="open",
+        claimed_by=assignee,
+        assigned=assignee is not None,
+        draft=None,
+        priority=0,
+        created_at=moment,
+        due_at=deadline.at if deadline else None,
+        due_ground={"zh": deadline.ground.say("zh"), "en": deadline.ground.say("en")}
+        if deadline
+        else None,
+        ended_at=None,
+        ended_by=None,
+    )
+    task.__data__.pop("id", None)
+    return task
+
+
+def _scope(change: Change, step: Step, data: Mapping[str, Any]) -> tuple[int, bool]:
+    """Return what the task is for, the drawn scope or the case's community, and whether nobody
+    there holds one of its roles."""
+    drawn = change.evaluate(step.scope, data) if step.scope else None
+    scope = change.case.community_id
+    if isinstance(drawn, str):
+        found = Community.get_or_none(Community.code == drawn)
+        scope = found.id if found else scope
+    roles = _offerable(change, step.roles)
+    return scope, bool(step.roles) and all(scope_for(role, scope)[1] for role in roles)
+
+
+def offers(change: Change, task: Task) -> Iterator[tuple[int, str, int, Any]]:
+    """Yield to whom a task is offered: roles held in its scope; where none is, above it."""
+    places = {role: scope_for(role, task.scope_id) for role in _offerable(change, task.roles)}
+    local = {role: place for role, place in places.items() if not place[1]}
+    due = stored_instant(task.due_at) if task.due_at else None
+    for role, (community, _) in (local or places).items():
+        yield task.id, role, community, due
+
+
+def _offerable(change: Change, roles: Iterable[str]) -> list[str]:
+    """Return the roles whose holders share tasks; a resident's own are given by name only."""
+    known = change.world.brought.roles
+    return [role for role in roles if role not in known or not known[role].is_own]
+
+
+def _person(change: Change, expression: str | None, data: Mapping[str, Any]) -> int | None:
+    """Return the id of the person that an expression names, if there is such a person."""
+    if not expression:
+        return None
+    ids = person_ids(change.evaluate(expression, data))
+    found = Person.get_or_none(Person.id == ids[0], Person.active) if ids else None
+    return found.id if found else None
+
+
+def _barred(change: Change, step: Step, data: Mapping[str, Any]) -> list[int]:
+    return person_ids(change.evaluate(step.not_assignee, data)) if step.not_assignee else []
+
+
+def person_ids(value: Any) -> list[int]:
+    """Return the ids of people in a FEEL value: a person, an id, or a list of them."""
+    found = []
+    for each in value if isinstance(value, list) else [value]:
+        number = each.get("id") if isinstance(each, Mapping) else each
+        if number is not None and str(number).isdigit():
+            found.append(int(str(number)))
+    return found
+
+
+def close_tasks(case: Case) -> None:
+    """Take what a case leaves behind out of inboxes and waiting lists."""
+    open_tasks = Task.select(Task.id).where(Task.case == case, Task.status == "open")
+    Offer.delete().where(Offer.task.in_(open_tasks)).execute()
+    Task.update(status="cancelled", ended_at=now()).where(
+        Task.case == case, Task.status == "open"
+    ).execute()
+    Wait.delete().where(Wait.case == case).execute()
+    Job.delete().where(Job.case == case, Job.status == "ready").execute()
+    case.waits = 0
