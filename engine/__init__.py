@@ -27,9 +27,6 @@ from engine.bring import (
     load_rules,
     load_settings,
 )
-from engine.calendar import (
-    parse_limit,
-)
 from engine.casefile import (
     CaseFile,
     OpenedTask,
@@ -121,6 +118,9 @@ from engine.journal import (
 from engine.law import (
     legal_limits,
     standard_calendar,
+)
+from engine.limits import (
+    parse_limit,
 )
 from engine.masking import (
     Shown,

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.bpmn import Definition, lint
-from engine.calendar import WorkCalendar, china, read_calendar_rows
+from engine.calendar import WorkCalendar
 from engine.change import watching
+from engine.china import china
 from engine.database import connect, db
+from engine.daylist import read_calendar_rows
 from engine.demo import load_organisation
 from engine.dmn import BadDecision, play_examples
 from engine.forms import check_form

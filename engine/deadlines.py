@@ -2,117 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from engine import clock, feel
-from engine.calendar import NATURAL, BadLimit, Limit, Unit, WorkCalendar, end_of, parse_limit
+from engine.calendar import NATURAL, WorkCalendar, end_of
 from engine.errors import Refused
+from engine.legal import LegalLimit
+from engine.limits import BadLimit, Limit, parse_limit
 from engine.text import Text
-
-
-@dataclass(frozen=True)
-class LegalLimit:
-    """One row of the register of legal limits, valid for cases that start between two days.
-
-    `bound` is `most` (a deed must be done within; settings may only shorten it) or `least`
-    (a publication must stand for; settings may only lengthen it). `roll` says that a last day
-    which is no working day moves to the next one. `source` is the evidence tag: L, P or ?.
-    """
-
-    code: str
-    limit: Limit
-    bound: Literal["most", "least"]
-    matter: Text
-    start: Text
-    basis: Text
-    valid_from: date
-    valid_to: date | None
-    roll: bool
-    source: str
-
-    @property
-    def value(self) -> int:
-        """Return the amount without its unit."""
-        return self.limit.amount
-
-    @property
-    def unit(self) -> Unit:
-        """Return the unit of the amount: WD, D, H …"""
-        return self.limit.unit
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether a case that starts on this day is under this row."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-def read_legal_limits(text: str) -> list[LegalLimit]:
-    """Read the register from CSV (`plugins/core/limits.csv` shows the columns).
-
-    Raises ValueError naming the line, also when two rows of one code hold on the same day.
-    """
-    rows = []
-    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-        try:
-            rows.append(_legal_limit(row))
-        except (KeyError, ValueError) as wrong:
-            raise ValueError(f"line {number}: {wrong}") from wrong
-    _refuse_overlaps(rows)
-    return rows
-
-
-def _legal_limit(row: Mapping[str, str]) -> LegalLimit:
-    return LegalLimit(
-        code=row["code"],
-        limit=parse_limit(row["value"] + row["unit"]),
-        bound=_bound(row["bound"]),
-        matter=Text(row["matter_zh"], row["matter_en"]),
-        start=Text(row["start_zh"], row["start_en"]),
-        basis=Text(row["basis_zh"], row["basis_en"]),
-        valid_from=date.fromisoformat(row["from"]),
-        valid_to=date.fromisoformat(row["to"]) if row["to"] else None,
-        roll={"yes": True, "no": False}[row["roll"]],
-        source=row["source"],
-    )
-
-
-def _bound(word: str) -> Literal["most", "least"]:
-    if word == "most":
-        return "most"
-    if word == "least":
-        return "least"
-    raise ValueError(f"bound is most or least, not {word!r}")
-
-
-def _refuse_overlaps(rows: list[LegalLimit]) -> None:
-    for index, row in enumerate(rows):
-        for other in rows[:index]:
-            if other.code == row.code and (
-                other.holds_on(row.valid_from) or row.holds_on(other.valid_from)
-            ):
-                raise ValueError(f"{row.code}: two rows hold on the same day")
-
-
-def legal_on(rows: Iterable[LegalLimit], day: date) -> dict[str, LegalLimit]:
-    """Return the rows in force on a day by code; a case takes the day on which it started."""
-    return {row.code: row for row in rows if row.holds_on(day)}
-
-
-def legal_names(legal: Mapping[str, LegalLimit]) -> dict[str, dict[str, Any]]:
-    """Return what FEEL sees as `legal`: `legal.XF_DONE.value` (hyphens become underscores)."""
-    return {
-        code.replace("-", "_"): {
-            "value": row.limit.amount,
-            "unit": row.limit.unit,
-            "limit": str(row.limit),
-            "basis": row.basis.zh,
-        }
-        for code, row in legal.items()
-    }
 
 
 @dataclass(frozen=True)

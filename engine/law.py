@@ -8,9 +8,10 @@ from contextvars import ContextVar
 from datetime import date
 from functools import cache
 
-from engine.calendar import WorkCalendar, china
+from engine.calendar import WorkCalendar
+from engine.china import china
 from engine.clock import today
-from engine.deadlines import LegalLimit, legal_on, read_legal_limits
+from engine.legal import LegalLimit, legal_on, read_legal_limits
 from engine.registry import installed_plugins, plugin_folder
 
 _calendar: ContextVar[WorkCalendar | None] = ContextVar("calendar", default=None)

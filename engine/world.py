@@ -11,12 +11,13 @@ from typing import Any
 
 from engine.bpmn import BpmnError, RunFailed, Thrown, Waiting
 from engine.bring import Brought
-from engine.calendar import BadLimit, WorkCalendar, local_day, parse_limit
+from engine.calendar import WorkCalendar, local_day
 from engine.clock import now
 from engine.communities import tree
-from engine.deadlines import legal_names
 from engine.errors import Invalid, Refused
 from engine.law import legal_limits
+from engine.legal import legal_names
+from engine.limits import BadLimit, parse_limit
 from engine.models import Case, Person, Task
 from engine.registry import brought_by
 from engine.text import Text

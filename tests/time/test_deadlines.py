@@ -9,17 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.calendar import WorkCalendar, china
+from engine.calendar import WorkCalendar
+from engine.china import china
 from engine.clock import LOCAL
-from engine.deadlines import (
-    Deadline,
-    due_of,
-    legal_names,
-    legal_on,
-    read_legal_limits,
-)
+from engine.deadlines import Deadline, due_of
 from engine.errors import Refused
 from engine.law import legal_limits
+from engine.legal import legal_names, legal_on, read_legal_limits
 
 ROWS = read_legal_limits(Path("plugins/core/limits.csv").read_text("utf-8"))
 LEGAL = legal_on(ROWS, date(2026, 3, 2))

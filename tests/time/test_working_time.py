@@ -9,15 +9,15 @@ import pytest
 
 from engine.calendar import (
     NATURAL,
-    BadLimit,
+    BadHours,
     CalendarRow,
     WorkCalendar,
-    china,
     parse_hours,
-    parse_limit,
-    read_calendar_rows,
 )
+from engine.china import china
 from engine.clock import LOCAL
+from engine.daylist import read_calendar_rows
+from engine.limits import BadLimit, parse_limit
 
 FIXTURE = Path("plugins/core/calendars/test_cal_2026.csv")
 CHINA = china()
@@ -219,8 +219,9 @@ def test_a_calendar_without_working_hours_is_refused() -> None:
     "written", ["", "9-12", "12:00-09:00", "09:00-12:00,11:00-18:00", "09:00-25:00", "09:00-09:00"]
 )
 def test_hours_out_of_order_are_refused(written) -> None:
-    with pytest.raises(ValueError, match="working hours"):
+    with pytest.raises(BadHours) as refused:
         parse_hours(written)
+    assert "不是工作时间" in refused.value.text.say("zh")
 
 
 def test_the_order_of_rows_decides() -> None:
