@@ -14,8 +14,9 @@ from engine.bpmn.findings import BadDiagram, found
 from engine.bpmn.lint import check
 from engine.bpmn.names import FLOW_NODES, Node, child, kind, own, text_of
 from engine.bpmn.parse import DiagramParser
-from engine.bpmn.specs.activities import ReceiveTask, SubProcess
+from engine.bpmn.specs.activities import ReceiveTask
 from engine.bpmn.specs.events import Event, StartEvent
+from engine.bpmn.specs.inner import SubProcess
 from engine.bpmn.specs.scope import ScopeSpec
 from engine.feel import Expression, FeelSyntaxError
 from engine.text import Text
@@ -160,7 +161,7 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
         elements={n.get("id"): _element(diagram, n) for n in nodes},
         starts=tuple(_starts(spec)),
         lanes=_unique(lane_name(n, diagram) for n in nodes),
-        roles=_unique(r for n in nodes if kind(n) == "userTask" for r in roles_of(n, diagram)),
+        roles=_unique(r for n in nodes if _for_people(n) for r in roles_of(n, diagram)),
         forms=_unique(own(n, "form") for n in nodes),
         decisions=_unique(own(n, "decision") for n in nodes),
         actions=_unique(own(n, "action") for n in nodes),
@@ -177,6 +178,10 @@ def _start_form(diagram: Diagram, process: Node) -> str | None:
         if kind(node) == "startEvent" and not diagram.event_definitions(node):
             return own(node, "form")
     return None
+
+
+def _for_people(node: Node) -> bool:
+    return kind(node) in ("userTask", "callActivity") or kind(node.getparent()) == "adHocSubProcess"
 
 
 def _element(diagram: Diagram, node: Node) -> Element:

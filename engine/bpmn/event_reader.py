@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from engine.bpmn import extensions as ext
 from engine.bpmn.diagram import Diagram, local
-from engine.bpmn.names import Node, child, kind, text_of
+from engine.bpmn.names import Node, child, children, kind, text_of
 from engine.bpmn.specs import definitions as defs
+from engine.bpmn.specs.instances import Telling
 
 
 def definition_of(diagram: Diagram, event: Node, node: Node) -> defs.EventDefinition:
@@ -26,6 +27,35 @@ def message_of(diagram: Diagram, event: Node, node: Node) -> defs.Message:
         inputs=ext.mapping(event, "input") or ext.mapping(node, "input"),
         outputs=ext.mapping(event, "output") or ext.mapping(node, "output"),
     )
+
+
+def told_of(diagram: Diagram, loop: Node) -> tuple[Telling, ...]:
+    """Return what the instances of a multi-instance activity tell its border, by its behavior."""
+    return tuple(
+        Telling(definition_of(diagram, loop, told), first, ext.feel(condition))
+        for told, first, condition in told_by(diagram, loop)
+        if told is not None
+    )
+
+
+def told_by(diagram: Diagram, loop: Node) -> list[tuple[Node | None, bool, str | None]]:
+    """Return the event definitions a behavior names, whether only once, and on which condition."""
+    behavior = loop.get("behavior", "All")
+    if behavior == "Complex":
+        return [
+            (_event_in(diagram, part), False, text_of(child(part, "condition")))
+            for part in children(loop, "complexBehaviorDefinition")
+        ]
+    if behavior not in ("None", "One"):
+        return []
+    named = loop.get(f"{behavior.lower()}BehaviorEventRef") or ""
+    return [(diagram.by_id.get(local(named)), behavior == "One", None)]
+
+
+def _event_in(diagram: Diagram, part: Node) -> Node | None:
+    event = child(part, "event")
+    found = [] if event is None else diagram.event_definitions(event)
+    return found[0] if len(found) == 1 else None
 
 
 def _signal(diagram: Diagram, event: Node, node: Node) -> defs.Signal:

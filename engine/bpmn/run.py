@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.bpmn.definition import Definition
-from engine.bpmn.specs.activities import PersonTask, ServiceTask
+from engine.bpmn.specs.activities import ServiceTask
 from engine.bpmn.specs.base import FlowNode
 from engine.bpmn.specs.events import BoundaryEvent, Event
 from engine.bpmn.state import read_state, write_state
-from engine.bpmn.tokens import READY, Subscription, Token
+from engine.bpmn.tokens import Subscription, Token
 from engine.bpmn.workflow import CaseWorkflow, Scope
 from engine.bpmn.world import OutsideCall, Step, Wait, World
 from engine.errors import Refused
@@ -68,7 +68,7 @@ class Run:
         return [
             token.task_spec.step(token)
             for token in sorted(self._case.tokens(), key=lambda token: token.id)
-            if token._state == READY and isinstance(token.task_spec, PersonTask)
+            if token.for_person
         ]
 
     @property
@@ -121,7 +121,7 @@ class Run:
         found: dict[str, str] = {}
         for token in self._case.tokens():
             name = token.task_spec.bpmn_id
-            if token._state == READY and token.task_spec.manual:
+            if token.for_person:
                 found[name] = "ready"
             else:
                 found.setdefault(name, "waiting")
@@ -130,10 +130,11 @@ class Run:
     def complete(self, step_id: int, data: Mapping[str, Any]) -> None:
         """Finish a step with what it brings; raise Refused when it does not wait any more."""
         token = self._case.token(step_id)
-        if token is None or token._state != READY or not token.task_spec.manual:
+        if token is None or not token.for_person:
             raise _gone()
         token.frame.write(data)
-        token.run()
+        if "choice" not in token.internal_data or _chosen(token):
+            token.run()
         self._case.advance()
 
     def receive(self, wait_id: int, payload: Mapping[str, Any]) -> None:
@@ -198,6 +199,13 @@ class Run:
 def _node_of(owner: Scope | Token, wait: Subscription) -> Any:
     scope = owner if isinstance(owner, Scope) else owner.workflow
     return scope.spec.task_specs[wait.node]
+
+
+def _chosen(token: Token) -> bool:
+    """Begin what a person has chosen in an ad-hoc sub-process; return whether it is to be done."""
+    scope = token.workflow
+    host: Any = scope.host
+    return bool(host.task_spec.choose(token, scope, host.internal_data))
 
 
 def _gone() -> Refused:

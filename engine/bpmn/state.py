@@ -42,7 +42,7 @@ def read_state(case: CaseWorkflow, state: bytes) -> CaseWorkflow:
         if host is None:
             raise UnknownState("a scope without its activity")
         frame = Frame(own) if own is not None else host.frame
-        scope = InnerScope(host.task_spec.inside, host, frame)
+        scope = host.task_spec.opened(host, frame)
         _fill(scope, inside)
     return case
 

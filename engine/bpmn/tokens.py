@@ -69,6 +69,11 @@ class Token(Task):
         """Return whether the token still lies in its scope."""
         return self.workflow.tasks.get(self.id) is self
 
+    @property
+    def for_person(self) -> bool:
+        """Return whether a person can go on here: do a task, or choose to begin something."""
+        return self._state == READY and (self.task_spec.manual or "choice" in self.internal_data)
+
     def see(self, values: dict[str, Any]) -> None:
         """Give the token a frame of its own over its scope's."""
         self.frame, self.own = Frame(values, self.workflow.frame), True

@@ -81,7 +81,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Step:
-    """A user or manual task that waits for a person."""
+    """A user or manual task that waits for a person, or a choice that a person has.
+
+    Of `optional` ones a person may do any or none: they stand in an ad-hoc sub-process.
+    """
 
     id: int
     element: str
@@ -97,6 +100,7 @@ class Step:
     item: Any | None = None
     data: dict[str, Any] = field(default_factory=dict)
     documentation: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from engine.bpmn import BadDiagram, Names, compile_process, lint
-from engine.bpmn.lint import BPMN_RULES
-from engine.bpmn.lint.house import RULES as HOUSE_RULES
+from engine.bpmn.lint import BPMN_RULES, HOUSE_RULES
 from tests.bpmn.diagrams import HEAD, Box, extensions, mapping, process, timer
 
 FEEL = 'xsi:type="bpmn:tFormalExpression"'
 ROOTS = (
+    '<bpmn:signalEventDefinition id="told" signalRef="sig"/>'
     '<bpmn:message id="m" name="msg.ask"/><bpmn:signal id="sig" name="alarm"/>'
     '<bpmn:error id="err" errorCode="E1"/><bpmn:error id="bare"/>'
 )
@@ -122,6 +122,17 @@ BOTH_STARTS.chain("a", "z").chain("b", "z")
 TWICE = bordered(ERROR).node("boundaryEvent", "b2", ERROR, attachedToRef="x").chain("b2", "f")
 AD_HOC = '<bpmn:task id="t"/>'
 TWO_EVENTS = f'{MESSAGE}<bpmn:signalEventDefinition signalRef="sig"/>'
+
+SIGNAL = '<bpmn:signalEventDefinition signalRef="sig"/>'
+REF = 'noneBehaviorEventRef="told"'
+NONE = f'behavior="None" {REF} gucheng:collection="people"'
+
+
+def telling(attributes: str, border: str = SIGNAL) -> Box:
+    """An activity of many instances that tells its border of each."""
+    box = one("task", many(attributes)).node("boundaryEvent", "b", border, attachedToRef="x")
+    return box.node("endEvent", "f").chain("b", "f")
+
 
 # rule: (a good diagram, a bad one)
 CASES: dict[str, tuple[bytes, bytes]] = {
@@ -297,12 +308,31 @@ CASES: dict[str, tuple[bytes, bytes]] = {
         of(line("x").script("x", "{a: 1}")),
         of(one("scriptTask", "<bpmn:script>a = 1</bpmn:script>", scriptFormat="python")),
     ),
-    "not_executed": (of(inside(PLAIN)), of(one("adHocSubProcess", AD_HOC))),
+    "not_executed": (
+        of(inside(PLAIN)),
+        of(one("task").node("adHocSubProcess", "a", AD_HOC, triggeredByEvent="true")),
+    ),
     "quantities": (of(one("task", startQuantity="2")), of(one("task", startQuantity="0"))),
     "loops": (
         of(one("task", many('gucheng:collection="people"'))),
-        of(one("task", many('behavior="One" gucheng:collection="people"'))),
+        of(one("task", many())),
     ),
+    "contents": (
+        of(one("adHocSubProcess", AD_HOC)),
+        of(one("adHocSubProcess", PLAIN.xml())),
+    ),
+    "begun": (
+        of(
+            one(
+                "adHocSubProcess",
+                Box().node("task", "t").node("userTask", "u").chain("t", "u").xml(),
+            )
+        ),
+        of(one("adHocSubProcess", AD_HOC + '<bpmn:intermediateThrowEvent id="i"/>')),
+    ),
+    "behavior": (of(telling(NONE)), of(telling(NONE.replace(REF, "")))),
+    "caught_behavior": (of(telling(NONE)), of(telling(NONE, MESSAGE))),
+    "idle_behavior": (of(telling(NONE)), of(telling(NONE.replace("None", "All", 1)))),
     "data_flow": (
         of(one("task")),
         of(
@@ -377,7 +407,9 @@ SIDE_BY_SIDE.node("parallelGateway", "j").node("endEvent", "e").chain("j", "e")
 for side in ("a", "b"):
     SIDE_BY_SIDE.node("businessRuleTask", side, gucheng_decision="core.d", gucheng_result="r")
     SIDE_BY_SIDE.chain("g", side, "j")
+CHOICE = Box().node("subProcess", "c", Box().node("task", "t").xml())
 HOUSE_CASES: dict[str, bytes] = {
+    "chosen_by": of(one("adHocSubProcess", CHOICE.xml())),
     "default_exit": of(ASKING, gucheng_title="t", gucheng_starters="grp_a"),
     "who": changed('gucheng:role="grp_a"', ""),
     "form": changed('gucheng:form="core.issue"', ""),

@@ -7,7 +7,16 @@ from typing import Literal
 
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.findings import BadDiagram, Finding
-from engine.bpmn.lint import activities, events, expressions, gateways, house, structure
+from engine.bpmn.lint import (
+    activities,
+    adhoc,
+    behaviors,
+    events,
+    expressions,
+    gateways,
+    house,
+    structure,
+)
 from engine.bpmn.lint.names import Names
 from engine.bpmn.lint.schema import schema
 
@@ -60,11 +69,19 @@ BPMN_RULES: tuple[Rule, ...] = (
     activities.collections,
     activities.empty_sub_process,
     activities.several_starts,
+    adhoc.contents,
+    adhoc.begun,
+    behaviors.behavior,
+    behaviors.caught_behavior,
+    behaviors.idle_behavior,
     expressions.feel,
     expressions.formal,
     expressions.languages,
     expressions.media_types,
 )
+
+
+HOUSE_RULES: tuple[Rule, ...] = (*house.RULES, adhoc.chosen_by)
 
 
 def lint(xml: bytes, rules: RuleSet, names: Names | None = None) -> list[Finding]:
@@ -83,9 +100,9 @@ def check(diagram: Diagram, rules: RuleSet, names: Names | None) -> list[Finding
     """Return what a set of rules finds in a diagram that has been read."""
     findings = [finding for rule in BPMN_RULES for finding in rule(diagram)]
     if rules == "house":
-        findings += [finding for rule in house.RULES for finding in rule(diagram)]
+        findings += [finding for rule in HOUSE_RULES for finding in rule(diagram)]
         findings += house.known_names(diagram, names or Names())
     return findings
 
 
-__all__ = ["BPMN_RULES", "Names", "RuleSet", "check", "lint"]
+__all__ = ["BPMN_RULES", "HOUSE_RULES", "Names", "RuleSet", "check", "lint"]

@@ -9,6 +9,7 @@ from engine.bpmn.findings import Finding, found
 from engine.bpmn.names import (
     ACTIVITIES,
     FLOW_NODES,
+    SUB_PROCESSES,
     Node,
     child,
     children,
@@ -53,11 +54,10 @@ def script_language(diagram: Diagram) -> Iterator[Finding]:
 def not_executed(diagram: Diagram) -> Iterator[Finding]:
     """Report kinds of activities that the engine does not execute."""
     for node in _activities(diagram):
-        if kind(node) == "adHocSubProcess":
-            zh, en = "不支持特别（ad-hoc）子流程。", "Ad-hoc sub-processes are not supported."
-            yield found("not_executed", node, zh, en)
-        elif kind(node) == "transaction" and flag(node, "triggeredByEvent", False):
-            zh, en = "事务不能由事件启动。", "A transaction cannot be started by an event."
+        plain = kind(node) not in ("transaction", "adHocSubProcess")
+        if not plain and flag(node, "triggeredByEvent", False):
+            zh = "事务与特别子流程不能由事件启动。"
+            en = "A transaction or ad-hoc sub-process cannot be started by an event."
             yield found("not_executed", node, zh, en)
 
 
@@ -109,9 +109,6 @@ def _multi_instance(node: Node, loop: Node) -> Iterator[Finding]:
         zh = "多实例的数据用 gucheng:collection、item、result 表示。"
         en = "Multi-instance data are said by gucheng:collection, item and result."
         yield found("loops", node, zh, en)
-    if loop.get("behavior", "All") != "All" or children(loop, "complexBehaviorDefinition"):
-        zh = "多实例只支持行为 All。"
-        yield found("loops", node, zh, "Only the behavior All is supported.")
 
 
 def data_flow(diagram: Diagram) -> Iterator[Finding]:
@@ -153,9 +150,7 @@ def collections(diagram: Diagram) -> Iterator[Finding]:
 def empty_sub_process(diagram: Diagram) -> Iterator[Finding]:
     """Report sub-processes with nothing in them."""
     for node in _activities(diagram):
-        if kind(node) in ("subProcess", "transaction") and not any(
-            kind(part) in FLOW_NODES for part in node
-        ):
+        if kind(node) in SUB_PROCESSES and not any(kind(part) in FLOW_NODES for part in node):
             yield found("empty_sub_process", node, "子流程是空的。", "The sub-process is empty.")
 
 

@@ -56,6 +56,8 @@ _REFERENCES: dict[str, frozenset[str]] = {
         "dataInputRefs": {"dataInput"},
         "dataOutputRefs": {"dataOutput"},
         "eventDefinitionRef": DEFINITIONS,
+        "noneBehaviorEventRef": DEFINITIONS,
+        "oneBehaviorEventRef": DEFINITIONS,
         "incoming": {"sequenceFlow"},
         "outgoing": {"sequenceFlow"},
     }.items()

@@ -1,17 +1,15 @@
-"""What activities do: tasks of people and of the machine, sub-processes, calls."""
+"""What activities have in common, and what the tasks of people and of the machine do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.frames import Frame
 from engine.bpmn.specs.base import Flow, FlowNode
 from engine.bpmn.specs.compensation import undone_one
-from engine.bpmn.specs.definitions import Mapped, Message, mapped
-from engine.bpmn.specs.events import CatchEvent, StartEvent
-from engine.bpmn.tokens import STARTED, WAITING, Subscription, Token
-from engine.bpmn.workflow import InnerScope, Scope
+from engine.bpmn.specs.definitions import EventDefinition, Mapped, Message, mapped
+from engine.bpmn.specs.events import CatchEvent
+from engine.bpmn.tokens import WAITING, Subscription, Token
 from engine.bpmn.world import Due, Step, Waiting
 from engine.feel import Expression
 
@@ -21,12 +19,24 @@ if TYPE_CHECKING:
 
 
 class Activity(FlowNode):
-    """Work with a beginning and an end, perhaps many times, perhaps with events at its border."""
+    """Work with a beginning and an end, perhaps many times, perhaps with events at its border.
+
+    What says who does it matters for tasks of people, and for all that people choose to begin.
+    """
 
     loop: Loop | None = None
     start_quantity = 1
     completion_quantity = 1
     for_compensation = False
+    role: tuple[str, ...] = ()
+    scope_text: str | None = None
+    assignee: str | None = None
+    not_assignee: str | None = None
+    form: str | None = None
+    due: Due | None = None
+    access: Mapping[str, str] = {}
+    lane_name: str | None = None
+    documentation_text = ""
 
     def _update_hook(self, my_task: Token) -> bool:
         if self.start_quantity > 1 and not self._gathered(my_task):
@@ -64,6 +74,33 @@ class Activity(FlowNode):
         else:
             self.leave(my_task)
 
+    def step(self, token: Token) -> Step:
+        """Return what a person needs to know to do this."""
+        item = self.loop.item_of(token) if self.loop is not None else None
+        return Step(
+            id=token.id,
+            element=self.bpmn_id,
+            name=self.bpmn_name or "",
+            lane=self.lane_name,
+            roles=self.role,
+            scope=self.scope_text,
+            assignee=self.assignee,
+            not_assignee=self.not_assignee,
+            form=self.form,
+            due=self.due,
+            access=dict(self.access),
+            item=item,
+            data=token.frame.view(),
+            documentation=self.documentation_text,
+            optional="choice" in token.internal_data,
+        )
+
+    def tell_border(self, owner: Token, event: EventDefinition) -> None:
+        """Send a token along each border that catches an event of this very activity."""
+        for boundary in self.boundaries:
+            if any(event.meets(definition) for definition in boundary.definitions):
+                boundary.beside(owner)
+
     def taken(self, token: Token) -> list[Flow]:
         """Return the flows to take, each as often as the activity makes tokens."""
         return super().taken(token) * self.completion_quantity
@@ -86,39 +123,9 @@ class Activity(FlowNode):
 class PersonTask(Activity):
     """A user or manual task: waits until a person completes it."""
 
-    role: tuple[str, ...] = ()
-    scope_text: str | None = None
-    assignee: str | None = None
-    not_assignee: str | None = None
-    form: str | None = None
-    due: Due | None = None
-    access: Mapping[str, str] = {}
-    lane_name: str | None = None
-    documentation_text = ""
-
     def __init__(self, wf_spec: ScopeSpec, bpmn_id: str, **attributes: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **attributes)
         self.manual = True
-
-    def step(self, token: Token) -> Step:
-        """Return what a person needs to know to do this."""
-        item = self.loop.item_of(token) if self.loop is not None else None
-        return Step(
-            id=token.id,
-            element=self.bpmn_id,
-            name=self.bpmn_name or "",
-            lane=self.lane_name,
-            roles=self.role,
-            scope=self.scope_text,
-            assignee=self.assignee,
-            not_assignee=self.not_assignee,
-            form=self.form,
-            due=self.due,
-            access=dict(self.access),
-            item=item,
-            data=token.frame.view(),
-            documentation=self.documentation_text,
-        )
 
 
 class PlainTask(Activity):
@@ -218,104 +225,3 @@ class ReceiveTask(Activity, CatchEvent):
 
     def _on_complete(self, my_task: Token) -> None:
         Activity._on_complete(self, my_task)
-
-
-class SubProcess(Activity):
-    """An embedded sub-process; a transaction is one that can be cancelled."""
-
-    inside: ScopeSpec
-
-    def begin(self, token: Token) -> bool:
-        """Open the scope inside and start it."""
-        token._state = STARTED
-        scope = InnerScope(self.inside, token, self.frame_for(token))
-        scope.listen()
-        for start in self.inside.starts:
-            scope.arrive(start)
-        scope.settle()
-        return False
-
-    def frame_for(self, token: Token) -> Frame:
-        """Return what the inside sees: what the sub-process sees."""
-        return token.frame
-
-    def inner_done(self, token: Token, scope: InnerScope) -> None:
-        """Go on after the sub-process, keeping what could be undone in it."""
-        if scope.undone or self.inside.undo_start is not None:
-            token.internal_data["undone"] = scope.undone
-        token.complete()
-
-
-class CallActivity(SubProcess):
-    """Calls another procedure, which has its own data; unmapped, it is given and gives all."""
-
-    inputs: Mapped = ()
-    outputs: Mapped = ()
-
-    def frame_for(self, token: Token) -> Frame:
-        """Return a frame with what the called procedure is given."""
-        if not self.inputs:
-            return Frame(token.frame.view())
-        return Frame(mapped(self.inputs, self, token.frame, token.workflow.top_workflow))
-
-    def inner_done(self, token: Token, scope: InnerScope) -> None:
-        """Take over what the called procedure gives back."""
-        case, result = scope.top_workflow, scope.frame.values
-        if self.outputs:
-            values = mapped(self.outputs, self, token.frame, case, result)
-        else:
-            values = result if not self.inputs else {}
-        token.frame.write(values)
-        token.complete()
-
-
-class EventSubProcess(SubProcess):
-    """A sub-process that an event starts while the scope around it runs."""
-
-    is_event_sub_process = True
-    begins: StartEvent
-
-    @property
-    def definitions(self) -> tuple[Any, ...]:
-        """Return what its start event waits for."""
-        return self.begins.definitions
-
-    @property
-    def interrupting(self) -> bool:
-        """Return whether it ends all else in its scope."""
-        return self.begins.interrupting
-
-    def subscriptions(self, scope: Scope, frame: Frame) -> list[Subscription]:
-        """Return what the scope has to listen to."""
-        waits = self.begins.subscriptions(scope, frame)
-        for wait in waits:
-            wait.node = self.name
-        return waits
-
-    def caught(self, owner: Scope, wait: Subscription, payload: Mapping[str, Any]) -> None:
-        """Begin because the event has happened."""
-        case = owner.top_workflow
-        self.begins.take_in(wait, owner.frame, owner, payload)
-        definition: Any = self.definitions[wait.index]
-        if (
-            not self.interrupting
-            and definition.kind == "timer"
-            and not definition.renew(self, wait, owner.frame, case)
-        ):
-            owner.waits = [other for other in owner.waits if other is not wait]
-        self.run_in(owner)
-
-    def handle(self, place: Token) -> None:
-        """Begin because of an error or an escalation in the scope."""
-        self.run_in(place.workflow)
-
-    def run_in(self, scope: Scope) -> None:
-        """Run inside a scope, after ending all else there if the start interrupts."""
-        if self.interrupting:
-            scope.clear()
-            scope.interrupted = True
-        token = Token(scope, self)
-        token._state = STARTED
-        inner = InnerScope(self.inside, token, scope.frame)
-        inner.listen()
-        inner.arrive(self.begins)

@@ -37,6 +37,10 @@ class EventDefinition:
         """Return what to wait for from now on."""
         return Subscription(case.new_id(), node.name, index)
 
+    def meets(self, catcher: EventDefinition) -> bool:
+        """Return whether something that waits for `catcher` has it when this happens."""
+        return False
+
 
 @dataclass(frozen=True)
 class Message(EventDefinition):
@@ -85,6 +89,10 @@ class Signal(EventDefinition):
     kind: ClassVar[str] = "signal"
     heard: ClassVar[bool] = True
     name: str
+
+    def meets(self, catcher: EventDefinition) -> bool:
+        """Return whether `catcher` is the signal of this name."""
+        return catcher == self
 
 
 @dataclass(frozen=True)
@@ -160,6 +168,10 @@ class Escalation(EventDefinition):
 
     kind: ClassVar[str] = "escalation"
     code: str | None = None
+
+    def meets(self, catcher: EventDefinition) -> bool:
+        """Return whether `catcher` takes this code or any."""
+        return isinstance(catcher, Escalation) and catcher.code in (None, self.code)
 
 
 @dataclass(frozen=True)

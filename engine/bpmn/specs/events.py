@@ -111,11 +111,13 @@ class BoundaryEvent(Event):
         self._branch(owner)
 
     def _branch(self, owner: Token) -> None:
-        scope = owner.workflow
         if self.interrupting:
-            scope.remove(owner)
-        token = Token(scope, self)
-        token._ready()
+            owner.workflow.remove(owner)
+        self.beside(owner)
+
+    def beside(self, owner: Token) -> None:
+        """Send a token along this way out and leave the activity as it is."""
+        Token(owner.workflow, self)._ready()
 
 
 class ThrowEvent(Event):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 if TYPE_CHECKING:
-    from engine.bpmn.specs.activities import EventSubProcess
     from engine.bpmn.specs.base import FlowNode
     from engine.bpmn.specs.gateways import LateJoin
+    from engine.bpmn.specs.inner import EventSubProcess
 
 
 class ScopeSpec(BpmnProcessSpec):
