@@ -22,7 +22,7 @@ from engine.messages import post
 from engine.models import Case, Person, Task
 from engine.procedures import definition_of
 from engine.registry import hooks_for, tell
-from engine.statements import do, locked_case, locked_case_of, task_with
+from engine.statements import do, locked_case, locked_case_of
 from engine.steps import store_tasks
 from engine.waits import store_waits
 from engine.world import CaseWorld
@@ -183,10 +183,10 @@ def changing(case_id: int) -> Iterator[Change]:
 def changing_for(task_id: int) -> Iterator[tuple[Change, Task]]:
     """Open the case of a task for one change; the task is read under the case's lock."""
     with transaction():
-        change = _opened(locked_case_of(task_id))
-        task = task_with(task_id)
+        case, task = locked_case_of(task_id)
         if task is None:
             raise NotFound
+        change = _opened(case)
         task.case = change.case
         yield change, task
         change.store()

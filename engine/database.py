@@ -22,9 +22,9 @@ from peewee import (
 )
 from peewee import JSONField as _JSONField
 from playhouse.db_url import connect as connect_url
-from playhouse.pool import PooledPostgresqlDatabase
 
 from engine.clock import now
+from engine.wire import Answer, WiredPostgresql
 
 db = DatabaseProxy()
 
@@ -55,7 +55,7 @@ def _postgresql(url: str) -> Any:
         url.partition("?")[0],
         **{key: unquote(value) for key, value in host.items()},
     )
-    pooled = PooledPostgresqlDatabase(
+    pooled = WiredPostgresql(
         database.database,
         prefer_psycopg3=True,
         max_connections=64,
@@ -160,9 +160,17 @@ def locked(query: Any) -> Any:
     return query.for_update() if on_postgresql() else query
 
 
-def placeholders(sql: str) -> str:
-    """Turn `?` of the fixed statements on the hot path into the database's own mark."""
-    return sql.replace("?", "%s") if on_postgresql() else sql
+def send(sql: str, *values: Any) -> Answer:
+    """Send a fixed statement of the hot path; `?` stands for each value.
+
+    On PostgreSQL it may wait for company: its rows, or its error, come when they are read or with
+    the commit at the latest.
+    """
+    if on_postgresql():
+        answer: Answer = db.obj.send(sql, values)
+        return answer
+    cursor = db.execute_sql(sql, values)
+    return Answer(rows=cursor.fetchall() if cursor.description else [])
 
 
 class UtcDateTimeField(DateTimeField):
@@ -227,9 +235,9 @@ __all__ = [
     "locked",
     "now",
     "on_postgresql",
-    "placeholders",
     "read_instant",
     "rehearsing",
+    "send",
     "stored_instant",
     "to_json",
     "transaction",

@@ -41,8 +41,7 @@ def _close_tasks(change: Change, steps: set[int]) -> None:
 
 def _add_tasks(change: Change, steps: list[Step]) -> None:
     tasks = [_task(change, step) for step in steps]
-    made = insert_models(tasks, returning="step, id")
-    ids = dict(made or ())
+    ids: dict[int, int] = dict(insert_models(tasks, returning="step, id").rows)
     offered: list[tuple[Any, ...]] = []
     for task in tasks:
         task.id = ids[task.step]
