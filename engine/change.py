@@ -6,13 +6,13 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
 from engine.bpmn import Definition, Run, RunFailed
+from engine.case_clock import take_due
 from engine.clock import now
-from engine.database import after_commit, stored_instant, transaction
+from engine.database import after_commit, stored_instant, to_json, transaction
 from engine.errors import NotFound, Refused
 from engine.feel import FeelLimit, FeelSyntaxError, evaluate
 from engine.jobs import add_job
@@ -140,21 +140,21 @@ class Change:
             self.record("acted", element=element, action=action, result=result)
 
     def _name(self, data: Mapping[str, Any]) -> None:
-        """Take the case's title and due instant from its data, as the diagram says."""
+        """Take the case's title and deadline from its data, as the diagram says."""
+        seen = self.seen(data)
         if self.definition.title:
-            title = self.definition.title.evaluate(self.seen(data), now=now())
+            title = self.definition.title.evaluate(seen, now=now())
             if isinstance(title, str) and title.strip():
                 self.case.title = title.strip()[:200]
-        due = data.get("due_at")
-        if isinstance(due, datetime) and due.tzinfo is not None:
-            self.case.due_at = due
+        take_due(self, data, seen)
 
     def _store_case(self) -> None:
         case = self.case
         case.changed_at = now()
         do(
             "UPDATE cases SET title=?, status=?, outcome=?, state=?, passed=?, waits=?,"
-            " event_count=?, event_head=?, changed_at=?, ended_at=?, due_at=? WHERE id=?",
+            " event_count=?, event_head=?, changed_at=?, ended_at=?, due_at=?, due_ground=?,"
+            " due_basis=? WHERE id=?",
             case.title,
             case.status,
             case.outcome,
@@ -166,6 +166,8 @@ class Change:
             stored_instant(case.changed_at),
             case.ended_at and stored_instant(case.ended_at),
             case.due_at and stored_instant(case.due_at),
+            case.due_ground and to_json(case.due_ground),
+            case.due_basis and to_json(case.due_basis),
             case.id,
         )
 

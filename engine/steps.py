@@ -90,9 +90,11 @@ def _task(change: Change, step: Step) -> Task:
         priority=0,
         created_at=moment,
         due_at=deadline.at if deadline else None,
-        due_ground={"zh": deadline.ground.say("zh"), "en": deadline.ground.say("en")}
-        if deadline
-        else None,
+        due_ground=deadline.said if deadline else None,
+        due_basis=deadline.basis.as_json() if deadline and deadline.basis else None,
+        mark_at=None,
+        marked=0,
+        lamp="",
         ended_at=None,
         ended_by=None,
     )

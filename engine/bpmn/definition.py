@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine.bpmn.diagram import Diagram, local, read_diagram
-from engine.bpmn.extensions import feel, lane_name, roles_of
+from engine.bpmn.extensions import due_of, feel, lane_name, roles_of
 from engine.bpmn.findings import BadDiagram, found
 from engine.bpmn.lint import check
 from engine.bpmn.names import FLOW_NODES, Node, child, kind, own, text_of
@@ -18,6 +18,7 @@ from engine.bpmn.specs.activities import ReceiveTask
 from engine.bpmn.specs.events import Event, StartEvent
 from engine.bpmn.specs.inner import SubProcess
 from engine.bpmn.specs.scope import ScopeSpec
+from engine.bpmn.world import Due
 from engine.feel import Expression, FeelSyntaxError
 from engine.text import Text
 
@@ -62,6 +63,8 @@ class Definition:
     actions: tuple[str, ...]
     messages_thrown: tuple[str, ...]
     start_form: str | None = None
+    due: Due | None = None
+    """The deadline of the whole case, drawn at the process."""
     conditional: bool = field(default=False, repr=False)
     late_joins: bool = field(default=False, repr=False)
 
@@ -167,6 +170,7 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
         actions=_unique(own(n, "action") for n in nodes),
         messages_thrown=_unique(_thrown(diagram, nodes)),
         start_form=_start_form(diagram, process),
+        due=due_of(process),
         conditional=any(d.kind == "condition" for d in listening),
         late_joins=any(s.late_joins for s in specs),
     )

@@ -27,10 +27,21 @@ def mapping(node: Node, tag: str) -> Mapped:
 
 
 def due_of(node: Node) -> Due | None:
-    """Return the deadline drawn at a user task."""
+    """Return the deadline drawn at a user task or a process."""
     for due in own_children(node, "due"):
-        return Due(due.get("limit"), due.get("within"), due.get("from"), due.get("calendar"))
+        return Due(
+            due.get("limit"),
+            due.get("within"),
+            due.get("from"),
+            due.get("calendar"),
+            due.get("extension"),
+            _count(due.get("extensions")),
+        )
     return None
+
+
+def _count(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 1
 
 
 def access_of(node: Node) -> dict[str, str]:

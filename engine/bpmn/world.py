@@ -71,12 +71,18 @@ class BpmnError(Exception):
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline as drawn: a legal limit's name or a duration, from when, by which calendar."""
+    """A deadline as drawn: a legal limit's name or a duration, from when, by which calendar.
+
+    `extension` is a legal limit's name or a duration by which it may be lengthened, `extensions`
+    how often.
+    """
 
     limit: str | None = None
     within: str | None = None
     start_from: str | None = None
     calendar: str | None = None
+    extension: str | None = None
+    extensions: int = 1
 
 
 @dataclass(frozen=True)

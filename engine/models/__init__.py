@@ -3,6 +3,7 @@
 from engine.models.cases import Case, CaseField, Counter, Grant, Member
 from engine.models.files import FileContent, StoredFile
 from engine.models.journal import Event, EventValues
+from engine.models.notifications import Notification
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
 from engine.models.people import Account, Holding, Person, Preference
 from engine.models.procedures import Procedure, ProcedureVersion
@@ -35,6 +36,7 @@ TABLES = [
     Job,
     StoredFile,
     FileContent,
+    Notification,
 ]
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Job",
     "Member",
     "Message",
+    "Notification",
     "Offer",
     "Person",
     "PluginSwitch",

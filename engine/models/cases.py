@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import CharField, DecimalField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    CharField,
+    DecimalField,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
 
 from engine.clock import now
 from engine.database import BlobField, JSONField, UtcDateTimeField
@@ -43,6 +50,11 @@ class Case(Table):
     changed_at = UtcDateTimeField(default=now)
     ended_at = UtcDateTimeField(null=True)
     due_at = UtcDateTimeField(null=True)
+    due_ground: Any = JSONField(null=True)  # {"zh": …, "en": …}
+    due_basis: Any = JSONField(null=True)  # what it was counted from; due_at is null in a pause
+    mark_at = UtcDateTimeField(null=True)  # when the next rung of its ladder is reached
+    marked = SmallIntegerField(default=0)  # the percent of the last rung that was
+    lamp = CharField(max_length=6, default="")  # yellow, red: the worst of all its clocks
 
     class Meta:
         table_name = "cases"

@@ -39,6 +39,10 @@ class Task(Table):
     created_at = UtcDateTimeField(default=now)
     due_at = UtcDateTimeField(null=True)
     due_ground: Any = JSONField(null=True)  # {"zh": …, "en": …}
+    due_basis: Any = JSONField(null=True)  # what it was counted from; due_at is null in a pause
+    mark_at = UtcDateTimeField(null=True)  # when the next rung of its ladder is reached
+    marked = SmallIntegerField(default=0)  # the percent of the last rung that was
+    lamp = CharField(max_length=6, default="")  # yellow, red
     ended_at = UtcDateTimeField(null=True)
     ended_by_id: Any
     ended_by: Any = ForeignKeyField(Person, null=True, backref="completed", on_delete="RESTRICT")

@@ -30,6 +30,8 @@ class Drawn:
     within: str | None = None
     start_from: str | None = None
     calendar: str | None = None
+    extension: str | None = None
+    extensions: int = 1
 
 
 def due(drawn: Drawn, **names) -> Deadline | None:

@@ -47,14 +47,16 @@ def form(diagram: Diagram) -> Iterator[Finding]:
 
 def deadline(diagram: Diagram) -> Iterator[Finding]:
     """Warn of user tasks without a deadline; report deadlines that say nothing."""
-    for node in _user_tasks(diagram):
-        due = due_of(node)
+    drawn = [(node, due_of(node)) for node in (*diagram.processes, *_user_tasks(diagram))]
+    for node, due in drawn:
+        if due is None and kind(node) == "process":
+            continue
         if due is None:
             zh, en = "用户任务没有期限。", "The user task has no deadline."
             yield found("deadline", node, zh, en, severity="warning")
-        elif (due.limit is None) == (due.within is None):
-            zh = "期限必须写 limit 或 within 之一。"
-            yield found("deadline", node, zh, "A deadline needs either limit or within.")
+        elif due.limit is None and due.within is None:
+            zh = "期限必须写 limit 或 within。"
+            yield found("deadline", node, zh, "A deadline needs limit or within.")
 
 
 def labels(diagram: Diagram) -> Iterator[Finding]:
