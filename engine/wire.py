@@ -16,11 +16,12 @@ import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 from psycopg import Connection, pq
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import OperationalError, error_from_result
+from psycopg.errors import InvalidSqlStatementName, OperationalError, error_from_result
 
 _Line = tuple[str, Sequence[Any], "Answer"]
 
 _BINARY = 1
+_OUTDATING = ("DROP", "ALTER", "DISCARD", "DEALLOCATE")  # psycopg drops all statements then
 as_peewee_errors: Any = vars(peewee)["__exception_wrapper__"]
 _DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 
@@ -48,6 +49,7 @@ class Wire:
         self._pgconn = connection.pgconn
         self._adapt = Transformer(connection)
         self._names: dict[str, bytes] = {}
+        self._number = 0
         self._waiting: list[_Line] = []
 
     def send(self, sql: str, values: Sequence[Any]) -> Answer:
@@ -55,10 +57,6 @@ class Wire:
         answer = Answer(self)
         self._waiting.append((sql, values, answer))
         return answer
-
-    def forget(self) -> None:
-        """Drop what waits: its transaction is undone."""
-        self._waiting.clear()
 
     @property
     def state(self) -> pq.TransactionStatus:
@@ -70,18 +68,45 @@ class Wire:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
+        fresh = self.state == pq.TransactionStatus.IDLE
+        try:
+            self._travel(waiting)
+        except InvalidSqlStatementName:
+            if not fresh:
+                raise
+            # psycopg drops every statement of the connection when its own are out of date
+            self.forget_statements()
+            self.undo()
+            self._travel(waiting)
+
+    def forget_statements(self) -> None:
+        """Prepare statements anew: the server may have dropped them."""
+        self._names.clear()
+
+    def undo(self) -> None:
+        """Roll the transaction back, whatever waits for it; not by psycopg, see `flush`."""
+        self._waiting.clear()
+        if self.state != pq.TransactionStatus.IDLE:
+            self.command("ROLLBACK")
+
+    def command(self, sql: str) -> None:
+        """Send a command without values at once, and alone."""
+        self._rows_of(self._pgconn.exec_(sql.encode()))
+
+    def _travel(self, waiting: list[_Line]) -> None:
         names = [self._prepared(sql) for sql, _, _ in waiting]
-        if len(waiting) == 1:
-            _, values, answer = waiting[0]
-            result = self._pgconn.exec_prepared(names[0], *self._dumped(values), _BINARY)
-            answer._rows = self._rows_of(result)
-        else:
+        if len(waiting) > 1:
             self._together(waiting, names)
+            return
+        _, values, answer = waiting[0]
+        result = self._pgconn.exec_prepared(names[0], *self._dumped(values), _BINARY)
+        answer._rows = self._rows_of(result)
 
     def _prepared(self, sql: str) -> bytes:
         name = self._names.get(sql)
         if name is None:
-            name = b"gucheng_%d" % len(self._names)
+            name = b"gucheng_%d" % self._number
+            self._number += 1
             result = self._pgconn.prepare(name, _numbered(sql).encode())
             if result.status != pq.ExecStatus.COMMAND_OK:
                 raise error_from_result(result)
@@ -179,6 +204,17 @@ class WiredPostgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
         self.wire.flush()
         return super().cursor(named_cursor)
 
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        word = sql.split(None, 1)[0].upper()
+        if word == "ROLLBACK":  # of a savepoint
+            with as_peewee_errors:
+                self.wire.flush()
+                return self.wire.command(sql)
+        found = super().execute_sql(sql, params)
+        if word in _OUTDATING:
+            self.wire.forget_statements()
+        return found
+
     def begin(self, isolation_level: Any = None) -> None:
         if isolation_level is None and self._isolation_level is None:
             self.wire.send("BEGIN", ())
@@ -195,6 +231,7 @@ class WiredPostgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
             self.wire.flush()
 
     def rollback(self) -> None:
-        self.wire.forget()
-        if self.wire.state != pq.TransactionStatus.IDLE:
+        if self.is_closed():
             super().rollback()
+        with as_peewee_errors:
+            self.wire.undo()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -58,6 +58,26 @@ def test_a_model_sees_what_was_lined_up_before_it(town):
 
 
 @ON_POSTGRESQL
+@pytest.mark.parametrize("undone", ["a deed", "a savepoint", "a table", "by the driver"])
+def test_statements_outlive_what_lets_the_driver_drop_its_own(town, undone):
+    for number in range(8):  # the driver prepares what it has sent five times
+        Counter.create(name=f"c{number}")
+        do("UPDATE counters SET value=? WHERE name=?", 1, "c1")
+    if undone == "a table":
+        db.execute_sql("CREATE TABLE passing (id INTEGER)")
+        db.execute_sql("DROP TABLE passing")
+    elif undone == "by the driver":
+        db.connection().execute("SELECT 1", prepare=True)
+        db.connection().execute("ALTER TABLE counters ALTER value SET DEFAULT 0")
+    else:
+        _undo(inside=undone == "a savepoint")
+    with transaction():
+        do("UPDATE counters SET value=? WHERE name=?", 5, "c1")
+        assert ask("SELECT value FROM counters WHERE name=?", "c1") == [(5,)]
+    assert Counter.get(Counter.name == "c1").value == 5
+
+
+@ON_POSTGRESQL
 def test_a_lost_connection_is_an_error_and_the_next_one_works(town):
     with pytest.raises(DatabaseError):
         _losing_the_connection()
@@ -70,6 +90,12 @@ def _add(*names: str) -> None:
     with transaction():
         for name in names:
             do(ADD, name, 1)
+
+
+def _undo(inside: bool) -> None:
+    with transaction() if inside else nullcontext(), suppress(ValueError), transaction():
+        do("UPDATE counters SET value=? WHERE name=?", 4, "c1")
+        raise ValueError
 
 
 def _swallowing() -> None:
