@@ -12,9 +12,10 @@ from .registry import a, builtin, items, text
 @builtin("get value", "m,key", "context,key")
 def get_value(context: Any, key: Any) -> Any:
     """Return the value of a key, or at the end of a list of keys."""
+    value: Any = a(dict, context)
     for step in key if isinstance(key, list) else [key]:
-        context = a(dict, context).get(text(step))
-    return context
+        value = a(dict, value).get(text(step))
+    return value
 
 
 @builtin("get entries", "m", "context")
