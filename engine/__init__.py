@@ -27,6 +27,9 @@ from engine.bring import (
     load_rules,
     load_settings,
 )
+from engine.calendars import (
+    calendar_of,
+)
 from engine.casefile import (
     CaseFile,
     OpenedTask,
@@ -47,10 +50,7 @@ from engine.communities import (
     add_community,
     community_of,
     forget_tree,
-    out_of_bounds,
     plugins_of,
-    set_value,
-    settings_of,
     switch_plugin,
     tree,
 )
@@ -117,7 +117,6 @@ from engine.journal import (
 )
 from engine.law import (
     legal_limits,
-    standard_calendar,
 )
 from engine.limits import (
     parse_limit,
@@ -189,6 +188,12 @@ from engine.registry import (
 )
 from engine.secret import (
     kept_secret,
+)
+from engine.settings import (
+    inherit_value,
+    out_of_bounds,
+    set_value,
+    settings_of,
 )
 from engine.starting import (
     start_case,
@@ -268,6 +273,7 @@ __all__ = [
     "broken_links",
     "brought_by",
     "browser_data",
+    "calendar_of",
     "cancel_case",
     "check_everything",
     "choose_language",
@@ -296,6 +302,7 @@ __all__ = [
     "hooks_for",
     "inbox",
     "incidents",
+    "inherit_value",
     "installed_plugins",
     "is_locked",
     "is_reachable",
@@ -330,7 +337,6 @@ __all__ = [
     "set_value",
     "settings_of",
     "shown_schema",
-    "standard_calendar",
     "start_case",
     "start_form",
     "startable",

@@ -76,7 +76,7 @@ class Setting:
     """A value that communities may set within bounds; `source` cites where a bound comes from."""
 
     key: str
-    type: str  # number text boolean choice
+    type: str  # number text boolean choice, or hours: when a community works
     default: Any
     title: Text
     least: Any = None

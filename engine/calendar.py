@@ -189,6 +189,11 @@ def local_day(moment: date) -> date:
     return moment
 
 
+def start_of(day: date) -> datetime:
+    """Return the first instant of a local day."""
+    return datetime.combine(day, time(), LOCAL)
+
+
 def end_of(day: date) -> datetime:
     """Return the last second of a local day, which is when a limit in days ends."""
     return datetime.combine(day, _LAST_SECOND, LOCAL)

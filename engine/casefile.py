@@ -10,12 +10,12 @@ from typing import Any
 
 from engine.answering import form_of
 from engine.bpmn import Element, Run
+from engine.calendars import calendar_of
 from engine.drawing import drawn
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.inbox import find_task
 from engine.journal import Line, history
-from engine.law import standard_calendar
 from engine.masking import Shown, answers_shown, details_shown
 from engine.models import Case, Job, Person, StoredFile, Task
 from engine.people import Viewer
@@ -57,7 +57,8 @@ class CaseFile:
 
     @cached_property
     def run(self) -> Run:
-        world = CaseWorld(self.case, self.definition.plugin or "", standard_calendar())
+        calendar = calendar_of(self.case.community_id)
+        world = CaseWorld(self.case, self.definition.plugin or "", calendar)
         return Run.restore(self.definition, bytes(self.case.state or b""), world)
 
     @cached_property

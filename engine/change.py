@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from engine.bpmn import Definition, Run, RunFailed
+from engine.calendars import calendar_of
 from engine.case_clock import take_due
 from engine.clock import now
 from engine.database import after_commit, stored_instant, to_json, transaction
@@ -17,7 +18,6 @@ from engine.errors import NotFound, Refused
 from engine.feel import FeelLimit, FeelSyntaxError, evaluate
 from engine.jobs import add_job
 from engine.journal import Chain
-from engine.law import standard_calendar
 from engine.messages import post
 from engine.models import Case, Person, Task
 from engine.procedures import definition_of
@@ -46,7 +46,7 @@ class Change:
 
     def __init__(self, case: Case, definition: Definition) -> None:
         self.case, self.definition = case, definition
-        self.calendar = standard_calendar()
+        self.calendar = calendar_of(case.community_id)
         self.world = CaseWorld(case, definition.plugin or "", self.calendar)
         self.journal = Chain(case)
         self.ready: list[Task] = []

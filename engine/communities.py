@@ -1,4 +1,4 @@
-"""The organisation tree, which plugins are on where, and settings with inheritance."""
+"""The organisation tree, and which plugins are on where."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.bring import Setting
 from engine.clock import now
 from engine.database import db
 from engine.errors import Refused
-from engine.models import Community, CommunityLink, Person, PluginSwitch, SettingValue
-from engine.registry import brought_by, everything, plugin_about
-from engine.text import Text
+from engine.models import Community, CommunityLink, Person, PluginSwitch
+from engine.registry import plugin_about
 
 STALE_SECONDS = 10.0  # how long another process may go on with the tree of before
 
@@ -170,77 +168,3 @@ def switch_plugin(
         by_id=str(by.id) if by else None,
         reason=reason,
     )
-
-
-# -- settings -------------------------------------------------------------------------------
-
-
-def settings_of(community: Community, procedure: str = "") -> dict[str, Any]:
-    """Return every setting's value as it holds here: procedure, community, those above, default."""
-    known = brought_by(everything()).settings
-    line = [node.id for node in tree().above(community.id)]
-    rows = SettingValue.select().where(
-        SettingValue.community.in_(line), SettingValue.procedure.in_(["", procedure])
-    )
-    given = {(row.community_id, row.procedure, row.key): row.value for row in rows}
-    return {key: _value(one, line, procedure, given) for key, one in known.items()}
-
-
-def _value(
-    setting: Setting, line: list[int], procedure: str, given: Mapping[tuple[int, str, str], Any]
-) -> Any:
-    for community in line:
-        for scope in (procedure, "") if procedure else ("",):
-            if (community, scope, setting.key) in given:
-                return given[community, scope, setting.key]
-    return setting.default
-
-
-def set_value(
-    community: Community, key: str, value: Any, by: Person | None = None, procedure: str = ""
-) -> None:
-    """Give a setting its value here; a bound cannot be passed at any level."""
-    setting = brought_by(everything()).settings.get(key)
-    if setting is None:
-        raise Refused("没有设置项“{key}”。", "There is no setting “{key}”.", key=key)
-    if wrong := out_of_bounds(setting, value):
-        raise Refused(wrong)
-    SettingValue.insert(
-        community=community,
-        procedure=procedure,
-        key=key,
-        value=value,
-        changed_at=now(),
-        changed_by=str(by.id) if by else None,
-    ).on_conflict(
-        conflict_target=[SettingValue.community, SettingValue.procedure, SettingValue.key],
-        preserve=[SettingValue.value, SettingValue.changed_at, SettingValue.changed_by],
-    ).execute()
-
-
-def out_of_bounds(setting: Setting, value: Any) -> Text | None:
-    """Return why a value does not fit a setting, citing the source of its bound, or None."""
-    if setting.type == "boolean" and not isinstance(value, bool):
-        return Text("“{title}”只能是“是”或“否”。", "“{title}” is yes or no.", title=setting.title)
-    if setting.choices and value not in setting.choices:
-        return Text(
-            "“{title}”只能是：{choices}。",
-            "“{title}” is one of: {choices}.",
-            title=setting.title,
-            choices="、".join(setting.choices),
-        )
-    if setting.type == "number":
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return Text("“{title}”应为数字。", "“{title}” is a number.", title=setting.title)
-        if (setting.least is not None and value < setting.least) or (
-            setting.most is not None and value > setting.most
-        ):
-            return Text(
-                "“{title}”应在 {least} 与 {most} 之间（{source}）。",
-                "“{title}” lies between {least} and {most} ({source}).",
-                title=setting.title,
-                least="—" if setting.least is None else setting.least,
-                most="—" if setting.most is None else setting.most,
-                source=setting.source or "—",
-            )
-    return None

@@ -38,7 +38,7 @@ _KINDS: Mapping[str, Kind] = {
     "半天": "half",
 }
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?", re.ASCII)
-_MOST = {"name": 80, "name_en": 120, "source": 200}
+_MOST = {"name": 80, "name_en": 200, "source": 200}
 
 
 class Wrong(ValueError):

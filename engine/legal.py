@@ -100,7 +100,15 @@ class LegalLimit:
 
     def stricter(self, own: Limit | Measure) -> LegalLimit:
         """Return this row with an own amount, or itself when that is not stricter than the law."""
-        return replace(self, amount=own, law=self.amount) if self.is_stricter(own) else self
+        if self.amount is None or not self.is_stricter(own):
+            return self
+        basis = Text(
+            "{basis}（法定{law}，本街道从严）",
+            "{basis} ({law} by law, stricter here)",
+            basis=self.basis,
+            law=self.amount.text,
+        )
+        return replace(self, amount=own, law=self.amount, basis=basis)
 
     def is_stricter(self, own: Limit | Measure) -> bool:
         """Tell whether an own amount of the same unit lies within the bound and differs."""
@@ -186,7 +194,7 @@ def legal_names(legal: Mapping[str, LegalLimit]) -> dict[str, dict[str, Any]]:
             "value": row.value,
             "unit": row.unit,
             "limit": str(row.amount) if isinstance(row.amount, Limit) else None,
-            "basis": row.basis.zh,
+            "basis": row.basis.say("zh"),
         }
         for code, row in legal.items()
     }

@@ -9,7 +9,7 @@ from engine.answering import form_named, read_sent
 from engine.bpmn import Run
 from engine.change import Change, failures_told
 from engine.clock import LOCAL, now
-from engine.communities import plugins_of, settings_of
+from engine.communities import plugins_of
 from engine.database import transaction
 from engine.documents import keep_with
 from engine.errors import Refused
@@ -21,6 +21,7 @@ from engine.people import Viewer
 from engine.permission import may_do
 from engine.procedures import definition_of, latest_id, places, procedure_of
 from engine.registry import hooks_for
+from engine.settings import settings_of
 from engine.statements import ask
 
 

@@ -23,6 +23,7 @@ from engine import (
     SettingValue,
     brought_by,
     everything,
+    inherit_value,
     plugin_about,
     set_value,
     transaction,
@@ -85,7 +86,7 @@ class SettingView(Guarded, BaseView):
         try:
             with transaction():
                 if "inherit" in sent:
-                    inherit(community, setting)
+                    inherit_value(community, setting.key)
                 else:
                     value = typed(setting, sent.get("value", ""))
                     set_value(community, setting.key, value, here.person if here else None)
@@ -171,15 +172,6 @@ def origin(row: Any, own: bool, known: dict[str | None, str]) -> str:
 def editable(setting: Setting, community: Any) -> bool:
     """May a setting differ here? One of the whole subdistrict is set there only."""
     return setting.scope != "SD" or community.level == "SD"
-
-
-def inherit(community: Any, setting: Setting) -> None:
-    """Take away the value set here, so that the one above holds again."""
-    SettingValue.delete().where(
-        SettingValue.community == community,
-        SettingValue.procedure == "",
-        SettingValue.key == setting.key,
-    ).execute()
 
 
 def typed(setting: Setting, text: str) -> Any:

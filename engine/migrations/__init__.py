@@ -10,19 +10,26 @@ from typing import Any
 from playhouse.migrations import Runner
 
 from engine.database import db, on_postgresql
+from engine.lawfiles import store_limits
 from engine.registry import installed_plugins, plugin_folder
+from engine.years import seed_years
 
 LOCK = 7_102_018  # any number that nobody else locks; two processes must not migrate at once
 
 
 def migrate() -> list[str]:
-    """Apply what is pending and return its names, each `engine/0001_initial` or `core/0001_…`."""
+    """Apply what is pending and return its names, each `engine/0001_initial` or `core/0001_…`.
+
+    The days off of new years and the plugins' legal limits are brought up to date with it.
+    """
     with _alone():
         applied = [f"engine/{name}" for name in _runner("engine", Path(__file__).parent).up()]
         for plugin in installed_plugins():
             folder = plugin_folder(plugin) / "migrations"
             if folder.is_dir():
                 applied += [f"{plugin}/{name}" for name in _runner(plugin, folder).up()]
+        seed_years()
+        store_limits()
     return applied
 
 

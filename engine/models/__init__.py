@@ -9,6 +9,7 @@ from engine.models.people import Account, Holding, Person, Preference
 from engine.models.procedures import Procedure, ProcedureVersion
 from engine.models.table import Table
 from engine.models.tasks import Offer, Task
+from engine.models.time import CalendarDay, CalendarEdit, CalendarYear, LimitRow, OwnLimit
 from engine.models.work import Job, Message, Wait
 
 TABLES = [
@@ -36,12 +37,23 @@ TABLES = [
     Job,
     StoredFile,
     FileContent,
+<<<<<<< HEAD
     Notification,
+=======
+    CalendarDay,
+    CalendarYear,
+    CalendarEdit,
+    LimitRow,
+    OwnLimit,
+>>>>>>> 9b39ce0 (Keep calendars and legal limits in rows: a place counts by the days and hours of all above it)
 ]
 
 __all__ = [
     "TABLES",
     "Account",
+    "CalendarDay",
+    "CalendarEdit",
+    "CalendarYear",
     "Case",
     "CaseField",
     "Community",
@@ -53,10 +65,12 @@ __all__ = [
     "Grant",
     "Holding",
     "Job",
+    "LimitRow",
     "Member",
     "Message",
     "Notification",
     "Offer",
+    "OwnLimit",
     "Person",
     "PluginSwitch",
     "Preference",

@@ -11,6 +11,7 @@ from typing import Any
 from engine.answering import form_of
 from engine.bpmn import Thrown
 from engine.calendar import WorkCalendar
+from engine.calendars import using_calendar
 from engine.casefile import CaseFile
 from engine.clock import LOCAL, at
 from engine.communities import community_of, switch_plugin
@@ -18,7 +19,6 @@ from engine.completing import complete_task
 from engine.database import rehearsing
 from engine.errors import Invalid, Refused
 from engine.jobs import work_until_idle
-from engine.law import using_calendar
 from engine.messages import post
 from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.operations import cancel_case

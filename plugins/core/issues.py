@@ -10,7 +10,7 @@ from math import hypot
 from pathlib import Path
 from typing import Any
 
-from engine import Case, Refused, now, parse_limit, standard_calendar
+from engine import Case, Refused, calendar_of, now, parse_limit
 
 from .records import Issue
 
@@ -113,7 +113,7 @@ def set_deadline(
     issue = issue_of(case)
     # XFT is silent on last days that are holidays: a setting decides for petitions
     roll = route not in PETITION_ROUTES or bool(case.settings["core.petition_rollover"])
-    due = parse_limit(due_within).after(issue.created_at, standard_calendar(), roll=roll)
+    due = parse_limit(due_within).after(issue.created_at, calendar_of(case.community_id), roll=roll)
     if order_deadline is not None and order_deadline < due:
         due = order_deadline
     issue.level, issue.route, issue.escalate_to = level or "", route, escalate_to or ""

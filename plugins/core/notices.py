@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from engine import LOCAL, Case, legal_limits, now, parse_limit, standard_calendar
+from engine import LOCAL, Case, calendar_of, legal_limits, now, parse_limit
 
 from .records import Notice
 
@@ -38,7 +38,7 @@ def post_notice(
         period=str(limit),
         limit_code=law or "",
         posted_at=now(),
-        ends_at=limit.after(now(), standard_calendar()),
+        ends_at=limit.after(now(), calendar_of(case.community_id)),
     )
     return {"posted_at": notice.posted_at, "ends_at": notice.ends_at, "period_text": str(limit)}
 

@@ -14,7 +14,6 @@ from engine.china import china
 from engine.clock import LOCAL
 from engine.deadlines import Deadline, due_of
 from engine.errors import Refused
-from engine.law import legal_limits
 from engine.legal import legal_names, legal_on, read_legal_limits
 
 ROWS = read_legal_limits(Path("plugins/core/limits.csv").read_text("utf-8"))
@@ -180,8 +179,3 @@ def test_expressions_see_the_register() -> None:
     assert due(Drawn(within="= legal.XF_DONE.limit"), legal=legal_names(LEGAL)).at == local(
         2026, 5, 1, 23, 59, 59
     )
-
-
-def test_the_register_is_gathered_from_the_installed_plugins() -> None:
-    assert legal_limits(date(2026, 3, 2))["XF-DONE"].value == 60
-    assert "XF-DONE" not in legal_limits(date(2022, 4, 30))

@@ -1,0 +1,119 @@
+"""What value a setting has in a community: its own, or the nearest above, or the plugin's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.bring import Setting
+from engine.calendar import BadHours, parse_hours
+from engine.calendars import forget_calendars
+from engine.clock import now
+from engine.communities import tree
+from engine.errors import Refused
+from engine.models import Community, Person, SettingValue
+from engine.registry import brought_by, everything
+from engine.text import Text
+
+
+def settings_of(community: Community, procedure: str = "") -> dict[str, Any]:
+    """Return every setting's value as it holds here: procedure, community, those above, default."""
+    known = brought_by(everything()).settings
+    line = [node.id for node in tree().above(community.id)]
+    rows = SettingValue.select().where(
+        SettingValue.community.in_(line), SettingValue.procedure.in_(["", procedure])
+    )
+    given = {(row.community_id, row.procedure, row.key): row.value for row in rows}
+    return {key: _value(one, line, procedure, given) for key, one in known.items()}
+
+
+def _value(
+    setting: Setting, line: list[int], procedure: str, given: Mapping[tuple[int, str, str], Any]
+) -> Any:
+    for community in line:
+        for scope in (procedure, "") if procedure else ("",):
+            if (community, scope, setting.key) in given:
+                return given[community, scope, setting.key]
+    return setting.default
+
+
+def set_value(
+    community: Community, key: str, value: Any, by: Person | None = None, procedure: str = ""
+) -> None:
+    """Give a setting its value here; a bound cannot be passed at any level."""
+    setting = _known(key)
+    if wrong := out_of_bounds(setting, value):
+        raise Refused(wrong)
+    SettingValue.insert(
+        community=community,
+        procedure=procedure,
+        key=key,
+        value=value,
+        changed_at=now(),
+        changed_by=str(by.id) if by else None,
+    ).on_conflict(
+        conflict_target=[SettingValue.community, SettingValue.procedure, SettingValue.key],
+        preserve=[SettingValue.value, SettingValue.changed_at, SettingValue.changed_by],
+    ).execute()
+    _tell_changed(setting)
+
+
+def inherit_value(community: Community, key: str, procedure: str = "") -> None:
+    """Take away the value given here, so that the one above holds again."""
+    setting = _known(key)
+    SettingValue.delete().where(
+        SettingValue.community == community,
+        SettingValue.procedure == procedure,
+        SettingValue.key == setting.key,
+    ).execute()
+    _tell_changed(setting)
+
+
+def _known(key: str) -> Setting:
+    setting = brought_by(everything()).settings.get(key)
+    if setting is None:
+        raise Refused("没有设置项“{key}”。", "There is no setting “{key}”.", key=key)
+    return setting
+
+
+def _tell_changed(setting: Setting) -> None:
+    if setting.type == "hours":
+        forget_calendars()
+
+
+def out_of_bounds(setting: Setting, value: Any) -> Text | None:
+    """Return why a value does not fit a setting, citing the source of its bound, or None."""
+    if setting.type == "boolean" and not isinstance(value, bool):
+        return Text("“{title}”只能是“是”或“否”。", "“{title}” is yes or no.", title=setting.title)
+    if setting.choices and value not in setting.choices:
+        return Text(
+            "“{title}”只能是：{choices}。",
+            "“{title}” is one of: {choices}.",
+            title=setting.title,
+            choices="、".join(setting.choices),
+        )
+    if setting.type == "hours":
+        return _no_hours(setting, value)
+    if setting.type == "number":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return Text("“{title}”应为数字。", "“{title}” is a number.", title=setting.title)
+        if (setting.least is not None and value < setting.least) or (
+            setting.most is not None and value > setting.most
+        ):
+            return Text(
+                "“{title}”应在 {least} 与 {most} 之间（{source}）。",
+                "“{title}” lies between {least} and {most} ({source}).",
+                title=setting.title,
+                least="—" if setting.least is None else setting.least,
+                most="—" if setting.most is None else setting.most,
+                source=setting.source or "—",
+            )
+    return None
+
+
+def _no_hours(setting: Setting, value: Any) -> Text | None:
+    try:
+        parse_hours(str(value))
+    except BadHours as wrong:
+        return Text("{title}：{why}", "{title}: {why}", title=setting.title, why=wrong.text)
+    return None
