@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.basis import Basis
 from engine.calendar import WorkCalendar, local_day
+from engine.calendars import calendar_of
 from engine.clock import LOCAL, now
 from engine.clocks import Deadline, recount
 from engine.deadlines import Due, basis_of
-from engine.law import legal_limits, standard_calendar
+from engine.law import legal_limits
 from engine.models import Case, Task
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def count_due(
         extension=extension,
         extensions=extensions,
     )
-    return counted(case, basis, standard_calendar())
+    return counted(case, basis, calendar_of(case.community_id))
 
 
 def counted(case: Case, basis: Basis, calendar: WorkCalendar) -> Deadline:

@@ -37,15 +37,12 @@ TABLES = [
     Job,
     StoredFile,
     FileContent,
-<<<<<<< HEAD
     Notification,
-=======
     CalendarDay,
     CalendarYear,
     CalendarEdit,
     LimitRow,
     OwnLimit,
->>>>>>> 9b39ce0 (Keep calendars and legal limits in rows: a place counts by the days and hours of all above it)
 ]
 
 __all__ = [
