@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.calls import hear_called
 from engine.change import changing
 from engine.communities import plugins_of
 from engine.database import locked
@@ -57,6 +58,36 @@ def _start(message: Message) -> None:
 def _listens(procedure: Procedure, message: Message) -> bool:
     version = latest_id(procedure)
     return version is not None and message.name in definition_of(version).start_messages
+
+
+@handles("signal")
+def hear(job: Job) -> None:
+    """Let a case hear a signal that another threw, if it still waits for it."""
+    said = job.payload
+    with changing(job.case_id) as change:
+        waits = {wait.id for wait in change.run.waits} if change.case.status == "open" else set()
+        if said["wait"] in waits:
+            words = {"signal": said["signal"], "from": said["from"]}
+            change.record("heard", element=said["element"], **words)
+            change.run.receive(said["wait"], {})
+
+
+@handles("signal_start")
+def begin(job: Job) -> None:
+    """Open a case that a signal starts, where the signal was thrown."""
+    said, thrower = job.payload, Case.get_by_id(job.payload["from"])
+    procedure = Procedure.get(Procedure.key == said["procedure"])
+    change = open_case(procedure, thrower.community, plugins_of(thrower.community), parent=thrower)
+    change.record("started", element=said["element"], signal=said["signal"], sender=thrower.number)
+    start_run(change, {}, at=said["element"])
+    change.store()
+
+
+@handles("called")
+def returned(job: Job) -> None:
+    """Let a case hear what a case that it called has said."""
+    with changing(job.case_id) as change:
+        hear_called(change, job)
 
 
 @handles("timer")

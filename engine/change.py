@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.bpmn import Definition, Run, RunFailed
 from engine.calendars import calendar_of
+from engine.calls import end_called, open_called, tell_caller
 from engine.case_clock import take_due
 from engine.clock import now
 from engine.database import after_commit, stored_instant, to_json, transaction
@@ -22,6 +23,7 @@ from engine.messages import post
 from engine.models import Case, Person, Task
 from engine.procedures import definition_of
 from engine.registry import hooks_for, tell
+from engine.signals import broadcast
 from engine.statements import do, locked_case, locked_case_of
 from engine.steps import store_tasks
 from engine.waits import store_waits
@@ -91,6 +93,8 @@ class Change:
         """Write what the deed changed: tasks, waits, jobs, messages, history and the case."""
         if self._run is not None:
             self._store_run(self._run)
+        if self.definition.calls:
+            end_called(self)
         self.journal.store()
         self._store_case()
         hooks, ready, case = self.hooks, list(self.ready), self.case
@@ -99,10 +103,21 @@ class Change:
         if case.ended and self._run is not None:
             after_commit(partial(tell, hooks.case_ended, case=case))
 
+    def beside(self, case: Case) -> Change:
+        """Return a change of another case in the same transaction: one that this one called."""
+        return Change(case, definition_of(case.version_id))
+
+    def start(self, data: Mapping[str, Any], message: str | None = None, at: str = "") -> None:
+        """Run a new case to where it first waits, from a message's or a named start event."""
+        with failures_told(self):
+            element = at or None
+            self.run = Run.start(self.definition, self.world, data, message, element)
+
     def _store_run(self, run: Run) -> None:
         case = self.case
         for watcher in _watchers.get():
             watcher(self.definition, run.passed)
+        calls = run.new_calls() if self.definition.calls else []
         case.state = run.dump()
         seen = dict.fromkeys(case.passed.split())
         case.passed = " ".join(seen | dict.fromkeys(element for element, _ in run.passed))
@@ -112,7 +127,7 @@ class Change:
         if run.ended:
             case.status, case.ended_at = "ended", now()
             case.outcome = " ".join(run.ends)[:120]
-            self.record("ended", element=run.ends[-1] if run.ends else "")
+            self._note_end(run)
         store_tasks(self, [] if run.ended else run.steps)
         store_waits(case, [] if run.ended else run.waits)
         for call in [] if run.ended else run.jobs:
@@ -125,6 +140,17 @@ class Change:
         for message in self.world.thrown:
             post(case, message)
             self.record("sent", element=message.element, message=message.name, to=message.to)
+        open_called(self, calls)
+        if run.signals:
+            broadcast(case, run.signals)
+        if case.call is not None:
+            tell_caller(self, run)
+
+    def _note_end(self, run: Run) -> None:
+        """Tell how the case ended; one that was called may have handed an error on."""
+        failed = [code for kind, code in self.world.handed if kind == "error"]
+        values: dict[str, Any] = {"error": failed[0]} if failed else {}
+        self.record("ended", element=run.ends[-1] if run.ends else "", **values)
 
     def _note_decisions(self) -> None:
         for decided in self.world.decided:

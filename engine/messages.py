@@ -55,7 +55,11 @@ def listener(message: Message) -> Wait | None:
     query = (
         Wait.select(Wait, Case)
         .join(Case)
-        .where(Wait.message == message.name, Wait.correlation == message.correlation)
+        .where(
+            Wait.message == message.name,
+            Wait.kind == "message",
+            Wait.correlation == message.correlation,
+        )
         .order_by(Wait.id)
     )
     if message.to:

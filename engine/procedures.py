@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import workflows
+from engine.bindings import calls_of, check_calls
 from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint
 from engine.communities import Node, plugins_of, tree
 from engine.database import db, transaction
@@ -43,17 +44,30 @@ class Published:
 
 
 def publish_files() -> Published:
-    """Publish every shipped diagram that is not the latest version; a bad one stops no other."""
+    """Publish every shipped diagram that is not the latest version; a bad one stops no other.
+
+    What calls a procedure that comes later in the list is tried again after it.
+    """
     published = Published()
-    for path in (path for plugin in installed_plugins() for path in diagram_files(plugin)):
-        try:
-            version = publish(path.read_bytes(), source="file")
-        except BadDiagram as bad:
-            published.refused[path.name] = bad
-            continue
-        if version is not None:
-            published.versions.append(version)
+    paths = [path for plugin in installed_plugins() for path in diagram_files(plugin)]
+    while paths:
+        published.refused = {}
+        refused = [path for path in paths if not _publish_file(path, published)]
+        if len(refused) == len(paths):
+            break
+        paths = refused
     return published
+
+
+def _publish_file(path: Path, published: Published) -> bool:
+    try:
+        version = publish(path.read_bytes(), source="file")
+    except BadDiagram as bad:
+        published.refused[path.name] = bad
+        return False
+    if version is not None:
+        published.versions.append(version)
+    return True
 
 
 def publish(xml: bytes, source: str) -> ProcedureVersion | None:
@@ -69,6 +83,7 @@ def publish(xml: bytes, source: str) -> ProcedureVersion | None:
         if last is not None and last.sha256 == digest:
             return None
         errors = [one for one in lint(xml, "house", known_names()) if one.severity == "error"]
+        errors += check_calls(definition, definition_of)
         if errors:
             raise BadDiagram(errors)
         return ProcedureVersion.create(
@@ -77,6 +92,7 @@ def publish(xml: bytes, source: str) -> ProcedureVersion | None:
             xml=xml.decode("utf-8"),
             sha256=digest,
             source=source,
+            calls=calls_of(definition),
         )
 
 

@@ -6,23 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.answering import form_named, read_sent
-from engine.bpmn import Run
-from engine.change import Change, failures_told
-from engine.clock import LOCAL, now
+from engine.change import Change
 from engine.communities import plugins_of
 from engine.database import transaction
 from engine.documents import keep_with
 from engine.errors import Refused
 from engine.fields import index, indexed_keys
 from engine.forms import Form
-from engine.members import add_member
 from engine.models import Case, Community, Offer, Person, Procedure, Task
+from engine.opening import new_case
 from engine.people import Viewer
 from engine.permission import may_do
 from engine.procedures import definition_of, latest_id, places, procedure_of
 from engine.registry import hooks_for
-from engine.settings import settings_of
-from engine.statements import ask
 
 
 def start_case(
@@ -108,41 +104,15 @@ def open_case(
         raise Refused(
             "“{procedure}”还没有发布。", "“{procedure}” is not published.", procedure=procedure.name
         )
-    definition = definition_of(version)
-    case = Case.create(
-        number=next_number(procedure.plugin, community),
-        title=procedure.name,
-        procedure=procedure,
-        version=version,
-        community=community,
-        parent=parent,
-        starter=starter,
-        plugins=plugins,
-        settings=settings_of(community, procedure.key),
-        started_at=now(),
-        changed_at=now(),
-    )
-    if starter is not None:
-        add_member(case.id, starter.id, "starter")
-    return Change(case, definition)
+    case = new_case(procedure, version, community, plugins, starter=starter, parent=parent)
+    return Change(case, definition_of(version))
 
 
-def next_number(plugin: str, community: Community) -> str:
-    """Return the next case number, `plugin-yyyymm-organisation-00001` (DOMAIN F0.0)."""
-    month = now().astimezone(LOCAL).strftime("%Y%m")
-    name = f"{plugin}-{month}-{community.code}"
-    found = ask(
-        "INSERT INTO counters (name, value) VALUES (?, 1)"
-        " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
-        name,
-    )
-    return f"{name}-{found[0][0]:05d}"
-
-
-def start_run(change: Change, data: dict[str, Any], message: str | None = None) -> None:
+def start_run(
+    change: Change, data: dict[str, Any], message: str | None = None, at: str = ""
+) -> None:
     """Run a new case to where it first waits."""
-    with failures_told(change):
-        change.run = Run.start(change.definition, change.world, data, message=message)
+    change.start(data, message, at)
     index(change.case, data, indexed_keys(change.definition, change.case))
 
 

@@ -83,6 +83,7 @@ def _task(change: Change, step: Step) -> Task:
         access=dict(step.access),
         barred=_barred(change, step, data),
         item=step.item,
+        optional=step.optional,
         status="open",
         claimed_by=assignee,
         assigned=assignee is not None,

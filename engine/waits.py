@@ -52,5 +52,5 @@ def _add_wait(case: Case, wait: Waited) -> None:
             key=f"timer:{case.id}:{wait.id}:{wait.due.isoformat()}",
             case=case,
         )
-    if wait.message:
+    if wait.kind == "message" and wait.message:
         deliver_waiting(wait.message, correlation)

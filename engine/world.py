@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from engine.bpmn import BpmnError, RunFailed, Thrown, Waiting
 from engine.bring import Brought
@@ -18,7 +18,7 @@ from engine.errors import Invalid, Refused
 from engine.law import legal_limits
 from engine.legal import legal_names
 from engine.limits import BadLimit, parse_limit
-from engine.models import Case, Person, Task
+from engine.models import Case, Person, Procedure, Task
 from engine.registry import brought_by
 from engine.text import Text
 
@@ -44,6 +44,7 @@ class CaseWorld:
         self.decided: list[Decided] = []
         self.acted: list[tuple[str, str, dict[str, Any]]] = []
         self.thrown: list[Thrown] = []
+        self.handed: list[tuple[str, str | None]] = []  # to the calling case: kind and code
 
     @cached_property
     def brought(self) -> Brought:
@@ -151,6 +152,15 @@ class CaseWorld:
 
     def throw(self, message: Thrown) -> None:
         self.thrown.append(message)
+
+    def can_call(self, procedure: str) -> bool:
+        found = Procedure.get_or_none(Procedure.key == procedure, Procedure.active)
+        return found is not None and found.plugin in self.case.plugins
+
+    def hand_on(self, kind: Literal["error", "escalation"], code: str | None) -> bool:
+        if self.case.call is not None:
+            self.handed.append((kind, code))
+        return self.case.call is not None
 
 
 def _failed(action: str, element: str) -> RunFailed:

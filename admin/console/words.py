@@ -45,6 +45,9 @@ JOB_KINDS = {
     "message": _("Deliver a message"),
     "timer": _("Ring a timer"),
     "call": _("Do an outside action"),
+    "called": _("Tell a calling case"),
+    "signal": _("Let a signal be heard"),
+    "signal_start": _("Start a case by a signal"),
 }
 DEEDS = {
     "started": _("Case started"),
@@ -56,6 +59,11 @@ DEEDS = {
     "sent": _("Message sent"),
     "received": _("Message received"),
     "timer": _("Time was up"),
+    "called": _("Procedure called"),
+    "returned": _("Called case came back"),
+    "error": _("Called case ended in an error"),
+    "escalation": _("Called case escalated"),
+    "heard": _("Signal heard"),
     "ended": _("Case ended"),
     "cancelled": _("Case cancelled"),
 }

@@ -11,7 +11,7 @@ to the library. The data of a case lie in one frame that all tokens share; only 
 multi-instance activity and a called procedure have their own.
 """
 
-from engine.bpmn.definition import Definition, Element, Start, compile_process
+from engine.bpmn.definition import CallTo, Definition, Element, Start, compile_process
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.findings import BadDiagram, Finding
 from engine.bpmn.lint import Names, lint
@@ -19,6 +19,7 @@ from engine.bpmn.run import Run
 from engine.bpmn.state import UnknownState
 from engine.bpmn.world import (
     BpmnError,
+    Called,
     Due,
     OutsideCall,
     RunFailed,
@@ -32,6 +33,8 @@ from engine.bpmn.world import (
 __all__ = [
     "BadDiagram",
     "BpmnError",
+    "CallTo",
+    "Called",
     "Definition",
     "Diagram",
     "Due",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from engine.bpmn.lint import check
 from engine.bpmn.names import FLOW_NODES, Node, child, kind, own, text_of
 from engine.bpmn.parse import DiagramParser
 from engine.bpmn.specs.activities import ReceiveTask
+from engine.bpmn.specs.calls import CallCase
 from engine.bpmn.specs.events import Event, StartEvent
 from engine.bpmn.specs.inner import SubProcess
 from engine.bpmn.specs.scope import ScopeSpec
@@ -42,6 +43,16 @@ class Start:
     name: str | None = None
 
 
+@dataclass(frozen=True)
+class CallTo:
+    """A call of another procedure: at which element, of which version, None for the newest."""
+
+    element: str
+    name: str
+    procedure: str
+    version: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Definition:
     """A procedure, compiled. `spec` and what hangs on it are never changed again."""
@@ -62,6 +73,7 @@ class Definition:
     decisions: tuple[str, ...]
     actions: tuple[str, ...]
     messages_thrown: tuple[str, ...]
+    calls: tuple[CallTo, ...] = ()
     start_form: str | None = None
     due: Due | None = None
     """The deadline of the whole case, drawn at the process."""
@@ -74,19 +86,15 @@ class Definition:
         return tuple(s.name for s in self.starts if s.kind == "message" and s.name is not None)
 
 
-def compile_process(
-    xml: bytes, key: str | None = None, called: Mapping[str, bytes] | None = None
-) -> Definition:
-    """Return a procedure ready to run.
+def compile_process(xml: bytes, key: str | None = None) -> Definition:
+    """Return a procedure ready to run; `key` chooses among several processes of the file.
 
-    `key` chooses among several processes, `called` gives the diagrams of called procedures by
-    their keys. Raises BadDiagram for anything that would not run exactly as drawn.
+    Raises BadDiagram for anything that would not run exactly as drawn.
     """
     diagram = read_diagram(xml)
     _refuse(check(diagram, "bpmn", None))
     process = _process(diagram, key)
-    compiler = _Compiler(called or {})
-    spec = compiler.spec_of(diagram, process.get("id", ""))
+    spec = _Compiler(diagram).spec_of(process.get("id", ""))
     return _definition(diagram, process, spec)
 
 
@@ -105,41 +113,29 @@ def _refuse(findings: Iterable[Any]) -> None:
 
 
 class _Compiler:
-    """Compiles a process and all that it calls, each once."""
+    """Compiles a process and all of its file that it calls, each once."""
 
-    def __init__(self, called: Mapping[str, bytes]) -> None:
-        self.called = called
-        self.parsers: dict[int, DiagramParser] = {}
-        self.diagrams: dict[str, Diagram] = {}
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self.parser: DiagramParser | None = None
 
-    def spec_of(self, diagram: Diagram, key: str) -> ScopeSpec:
+    def spec_of(self, key: str) -> ScopeSpec:
         """Return a process's spec; while it is being made, the unfinished one."""
-        parser = self.parsers.get(id(diagram))
         try:
-            if parser is None:
-                parser = DiagramParser(diagram, self.called_spec)
-                self.parsers[id(diagram)] = parser
-            made: ScopeSpec = parser.get_spec(key)
+            if self.parser is None:
+                self.parser = DiagramParser(self.diagram, self.called_spec)
+            made: ScopeSpec = self.parser.get_spec(key)
         except FeelSyntaxError as error:
             raise _unreadable(error.text) from error
         except SpiffWorkflowException as error:
             raise _unreadable(str(error)) from error
         return made
 
-    def called_spec(self, caller: Diagram, key: str) -> ScopeSpec:
-        """Return the spec of a called procedure, of the same file or of another."""
-        if caller.process(key) is not None:
-            return self.spec_of(caller, key)
-        if key in caller.global_tasks:
-            return self.parsers[id(caller)].global_task(key)
-        if key not in self.called:
-            zh, en = "没有找到被调用的流程 {key}。", "The called procedure {key} is not there."
-            raise BadDiagram([found("called", None, zh, en, key=key)])
-        if key not in self.diagrams:
-            diagram = read_diagram(self.called[key])
-            _refuse(check(diagram, "bpmn", None))
-            self.diagrams[key] = diagram
-        return self.spec_of(self.diagrams[key], _process(self.diagrams[key], key).get("id", ""))
+    def called_spec(self, key: str) -> ScopeSpec:
+        """Return the spec of a called process or global task of the same file."""
+        if self.parser is not None and key in self.diagram.global_tasks:
+            return self.parser.global_task(key)
+        return self.spec_of(key)
 
 
 def _unreadable(why: str | Text) -> BadDiagram:
@@ -169,11 +165,18 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
         decisions=_unique(own(n, "decision") for n in nodes),
         actions=_unique(own(n, "action") for n in nodes),
         messages_thrown=_unique(_thrown(diagram, nodes)),
+        calls=tuple(_calls(specs)),
         start_form=_start_form(diagram, process),
         due=due_of(process),
         conditional=any(d.kind == "condition" for d in listening),
         late_joins=any(s.late_joins for s in specs),
     )
+
+
+def _calls(specs: Iterable[ScopeSpec]) -> Iterable[CallTo]:
+    for node in (node for spec in specs for node in spec.task_specs.values()):
+        if isinstance(node, CallCase):
+            yield CallTo(node.bpmn_id, node.bpmn_name or "", node.procedure, node.version)
 
 
 def _start_form(diagram: Diagram, process: Node) -> str | None:

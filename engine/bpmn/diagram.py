@@ -19,7 +19,6 @@ from engine.bpmn.names import (
 )
 from engine.bpmn.xml import read_xml
 
-_CALL = "callActivity"
 DEFINITIONS = frozenset(
     [
         "messageEventDefinition",
@@ -120,12 +119,6 @@ class Diagram:
         """Return the element of one kind that an attribute refers to."""
         target = self.by_id.get(local(node.get(attribute) or ""))
         return target if target is not None and kind(target) == tag else None
-
-    @cached_property
-    def calls(self) -> tuple[str, ...]:
-        """Return the keys of the procedures that are called and not in this file."""
-        called = dict.fromkeys(local(n.get("calledElement") or "") for n in self.named(_CALL))
-        return tuple(key for key in called if key and key not in self.by_id)
 
     @cached_property
     def handlers(self) -> dict[str, str]:

@@ -73,6 +73,12 @@ def lane_name(node: Node, diagram: Diagram) -> str | None:
     return (lanes[-1].get("name") or lanes[-1].get("id")) if lanes else None
 
 
+def version_of(node: Node) -> int | None:
+    """Return the fixed version that a call is bound to, None for the newest."""
+    word, _, number = (own(node, "binding") or "latest").partition(":")
+    return int(number) if word == "version" else None
+
+
 def either(first: Node, second: Node | None, attribute: str) -> str | None:
     """Return a `gucheng:` attribute of the first element that has it."""
     value = own(first, attribute)

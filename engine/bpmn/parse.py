@@ -130,7 +130,7 @@ class DiagramParser(BpmnParser):
         }.items()
     }
 
-    def __init__(self, diagram: Diagram, called_spec: Callable[[Diagram, str], ScopeSpec]) -> None:
+    def __init__(self, diagram: Diagram, called_spec: Callable[[str], ScopeSpec]) -> None:
         super().__init__()
         self.diagram, self.called_spec = diagram, called_spec
         self.add_bpmn_xml(diagram.root)

@@ -14,6 +14,7 @@ from engine.bpmn.specs import activities as act
 from engine.bpmn.specs import events as ev
 from engine.bpmn.specs import gateways as gates
 from engine.bpmn.specs import inner
+from engine.bpmn.specs.calls import CallCase
 from engine.bpmn.specs.instances import MultiInstance
 from engine.bpmn.specs.loops import StandardLoop
 
@@ -179,16 +180,31 @@ class AdHocParser(SubProcessParser):
 
 
 class CallParser(ActivityParser):
-    """Reads call activities."""
+    """Reads call activities: of what the same file holds, or of another procedure."""
+
+    def create_task(self) -> Any:
+        """Return a spec of a call inside the case, or of one that opens a case of its own."""
+        made = self.spec_class if self._here else CallCase
+        return made(self.spec, self.bpmn_id, **self.bpmn_attributes)
+
+    @property
+    def _called(self) -> str:
+        return local(self.node.get("calledElement", ""))
+
+    @property
+    def _here(self) -> bool:
+        return self._called in self.diagram.by_id
 
     def fill(self, task: Any) -> None:
-        """Read the mappings and find the called procedure."""
+        """Read the mappings and what is called."""
         super().fill(task)
         task.inputs = ext.mapping(self.node, "input")
         task.outputs = ext.mapping(self.node, "output")
-        task.inside = self.process_parser.parser.called_spec(
-            self.diagram, local(self.node.get("calledElement", ""))
-        )
+        if self._here:
+            task.inside = self.process_parser.parser.called_spec(self._called)
+            return
+        task.procedure, task.version = self._called, ext.version_of(self.node)
+        task.form, task.due = own(self.node, "form"), ext.due_of(self.node)
 
 
 class GatewayParser(NodeParser):

@@ -8,12 +8,15 @@ from typing import Any
 from engine.bpmn.definition import Definition
 from engine.bpmn.specs.activities import ServiceTask
 from engine.bpmn.specs.base import FlowNode
+from engine.bpmn.specs.calls import BY_HAND, CALLED, GIVEN
 from engine.bpmn.specs.events import BoundaryEvent, Event
 from engine.bpmn.state import read_state, write_state
 from engine.bpmn.tokens import Subscription, Token
 from engine.bpmn.workflow import CaseWorkflow, Scope
-from engine.bpmn.world import OutsideCall, Step, Wait, World
+from engine.bpmn.world import Called, OutsideCall, Step, Wait, World
 from engine.errors import Refused
+
+CALLS = frozenset((GIVEN, CALLED))
 
 
 class Run:
@@ -91,6 +94,20 @@ class Run:
         ]
 
     @property
+    def calls(self) -> list[int]:
+        """Return the calls whose case has not come back, by their numbers."""
+        return [t.id for t in self._case.tokens() if not t.internal_data.keys().isdisjoint(CALLS)]
+
+    def element(self, number: int) -> str:
+        """Return the element at which a call, a step or a job stands."""
+        token = self._case.token(number)
+        return "" if token is None else str(token.task_spec.bpmn_id)
+
+    def new_calls(self) -> list[Called]:
+        """Return the calls whose case is to be opened now, each once."""
+        return [_called(token) for token in self._case.tokens() if GIVEN in token.internal_data]
+
+    @property
     def data(self) -> dict[str, Any]:
         """Return the case's data as they stand."""
         return self._case.frame.view()
@@ -133,6 +150,7 @@ class Run:
         if token is None or not token.for_person:
             raise _gone()
         token.frame.write(data)
+        token.internal_data.pop(BY_HAND, None)
         if "choice" not in token.internal_data or _chosen(token):
             token.run()
         self._case.advance()
@@ -163,6 +181,28 @@ class Run:
         token = self._waiting_job(job_id)
         self._case.throw_error(token, code)
         self._case.advance()
+
+    def call_returned(self, call_id: int, data: Mapping[str, Any]) -> None:
+        """Take in what a called case ended with; raise Refused when nothing waits for it."""
+        token = self._calling(call_id)
+        token.task_spec.returned(token, data)
+        self._case.advance()
+
+    def call_failed(self, call_id: int, code: str) -> None:
+        """Let a called case end in an error that the diagram may catch by its code."""
+        self._case.throw_error(self._calling(call_id), code)
+        self._case.advance()
+
+    def call_escalated(self, call_id: int, code: str | None) -> None:
+        """Hear an escalation out of a called case, which goes on unless it is interrupted."""
+        self._case.escalate(self._calling(call_id), code)
+        self._case.advance()
+
+    def _calling(self, call_id: int) -> Token:
+        token = self._case.token(call_id)
+        if token is None or CALLED not in token.internal_data:
+            raise _gone()
+        return token
 
     def _waiting_job(self, job_id: int) -> Token:
         token = self._case.token(job_id)
@@ -199,6 +239,14 @@ class Run:
 def _node_of(owner: Scope | Token, wait: Subscription) -> Any:
     scope = owner if isinstance(owner, Scope) else owner.workflow
     return scope.spec.task_specs[wait.node]
+
+
+def _called(token: Token) -> Called:
+    """Return a call to be made; from now on its token waits for the called case."""
+    node, state = token.task_spec, token.internal_data
+    given = state.pop(GIVEN)
+    state[CALLED] = True
+    return Called(token.id, node.bpmn_id, node.procedure, node.version, given)
 
 
 def _chosen(token: Token) -> bool:

@@ -18,6 +18,7 @@ WAITING: int = TaskState.WAITING
 READY: int = TaskState.READY
 STARTED: int = TaskState.STARTED
 FUTURE: int = TaskState.FUTURE
+ASKED = frozenset(("choice", "by_hand"))  # why a person is asked at what is no task of people
 
 
 @dataclass(slots=True)
@@ -72,7 +73,8 @@ class Token(Task):
     @property
     def for_person(self) -> bool:
         """Return whether a person can go on here: do a task, or choose to begin something."""
-        return self._state == READY and (self.task_spec.manual or "choice" in self.internal_data)
+        asked = self.task_spec.manual or not self.internal_data.keys().isdisjoint(ASKED)
+        return self._state == READY and asked
 
     def see(self, values: dict[str, Any]) -> None:
         """Give the token a frame of its own over its scope's."""

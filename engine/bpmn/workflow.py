@@ -259,6 +259,10 @@ class CaseWorkflow(Scope, BpmnWorkflow):
                 handler.handle(place)
                 return
             place = place.workflow.host
+        if self.world.hand_on("error", code):
+            self.clear()
+            self.settle()
+            return
         raise failure(
             token.task_spec,
             text
@@ -269,7 +273,7 @@ class CaseWorkflow(Scope, BpmnWorkflow):
         )
 
     def escalate(self, token: Token, code: str | None) -> None:
-        """Hand an escalation outward to the nearest handler; without one nothing happens."""
+        """Hand an escalation outward to the nearest handler, in the calling case at the last."""
         place: Token | None = token
         while place is not None:
             handler = handler_of(place, "escalation", code)
@@ -277,6 +281,7 @@ class CaseWorkflow(Scope, BpmnWorkflow):
                 handler.handle(place)
                 return
             place = place.workflow.host
+        self.world.hand_on("escalation", code)
 
 
 def handler_of(place: Token, kind: str, code: str | None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from engine.text import Text
 
@@ -44,6 +44,12 @@ class World(Protocol):
 
     def throw(self, message: Thrown) -> None:
         """Send a message."""
+
+    def can_call(self, procedure: str) -> bool:
+        """Return whether another procedure can be called, being switched on here."""
+
+    def hand_on(self, kind: Literal["error", "escalation"], code: str | None) -> bool:
+        """Hand what nothing in the case handles to the case that called it, if one did."""
 
     def after(self, limit: str, start: datetime, data: Mapping[str, Any]) -> datetime:
         """Return the instant at which a limit such as `5WD` is over."""
@@ -121,6 +127,17 @@ class Wait:
     correlation: Any = None
     due: datetime | None = None
     interrupting: bool = True
+
+
+@dataclass(frozen=True)
+class Called:
+    """A call of another procedure whose case is to be opened, of a version or of the newest."""
+
+    id: int
+    element: str
+    procedure: str
+    version: int | None
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True)

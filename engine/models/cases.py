@@ -34,6 +34,7 @@ class Case(Table):
     community: Any = ForeignKeyField(Community, backref="cases", on_delete="RESTRICT")
     parent_id: Any
     parent: Any = ForeignKeyField("self", null=True, backref="linked", on_delete="RESTRICT")
+    call = IntegerField(null=True)  # the parent's step that waits for it, if it was called
     starter_id: Any
     starter: Any = ForeignKeyField(Person, null=True, backref="started", on_delete="RESTRICT")
     status = CharField(max_length=12, default="open")  # open ended cancelled
@@ -61,6 +62,7 @@ class Case(Table):
         indexes = (
             (("community", "status", "started_at"), False),
             (("starter", "status"), False),
+            (("parent", "call"), True),
         )
 
     @property

@@ -35,7 +35,7 @@ class ProcedureVersion(Table):
     xml = TextField()
     sha256 = CharField(max_length=64)
     source = CharField(max_length=20)  # "file" or "designer"
-    calls: Any = JSONField(default=dict)  # called process key → version id, bound when published
+    calls: Any = JSONField(default=dict)  # called procedure → numbers, null for the newest
     published_at = UtcDateTimeField(default=now)
 
     class Meta:

@@ -30,6 +30,7 @@ class Task(Table):
     access: Any = JSONField(default=dict)
     barred: Any = JSONField(default=list)  # ids of people who may not do it
     item: Any = JSONField(null=True)
+    optional = BooleanField(default=False)  # a choice that may stay undone
     status = CharField(max_length=10, default="open")  # open done cancelled
     claimed_by_id: Any
     claimed_by: Any = ForeignKeyField(Person, null=True, backref="claimed", on_delete="RESTRICT")

@@ -16,6 +16,11 @@ def cancel_case(case_id: int, by: Viewer, reason: str) -> None:
     with changing(case_id) as change:
         case = change.case
         require_open(case)
+        if case.call is not None:
+            raise Refused(
+                "这件事由另一件事调用，请撤销那一件。",
+                "Another case has called this one; cancel that one instead.",
+            )
         if case.starter_id != by.person.id:
             raise Refused(
                 "只有发起人可以撤销这件事。", "Only the person who started this case may cancel it."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn import BadDiagram, Run, RunFailed, compile_process, read_diagram
-from tests.bpmn.diagrams import Box, extensions, mapping, process, timer
+from engine.bpmn import BadDiagram, RunFailed
+from tests.bpmn.diagrams import Box, extensions, mapping, timer
 from tests.bpmn.runs import again, do, names, start
 from tests.bpmn.worlds import SmallWorld
 
@@ -255,33 +255,30 @@ def test_a_complex_gateway_swallows_latecomers_and_starts_afresh() -> None:
     assert run.ended
 
 
-def test_a_called_procedure_has_data_of_its_own() -> None:
-    called = Box().node("startEvent", "s").node("userTask", "inner_task")
-    called.script("t", "{answer: asked * 2}").node("endEvent", "e")
-    called.chain("s", "inner_task", "t", "e")
+def test_a_called_process_of_the_same_file_has_data_of_its_own() -> None:
+    called = Box().node("startEvent", "in_s").node("userTask", "inner_task")
+    called.script("t", "{answer: asked * 2}").node("endEvent", "in_e")
+    called.chain("in_s", "inner_task", "t", "in_e")
     maps = extensions(mapping("input", asked="n"), mapping("output", doubled="answer"))
     box = Box().node("startEvent", "s").node("callActivity", "call", maps, calledElement="helper")
     box.node("endEvent", "e").chain("s", "call", "e")
-    definition = compile_process(process(box), called={"helper": process(called, key="helper")})
-    run = Run.start(definition, SmallWorld(), {"n": 4, "secret": 1})
-    run = again(run)
+    other = f'<bpmn:process id="helper" isExecutable="false">{called.xml()}</bpmn:process>'
+    run = again(start(box, other, n=4, secret=1))
     assert run.steps[0].data == {"asked": 4}
     do(run, "inner_task", noise=1)
     assert run.data == {"n": 4, "secret": 1, "doubled": 8}
-    with pytest.raises(BadDiagram):
-        compile_process(process(box))
 
 
-def test_a_procedure_that_calls_itself_for_ever_is_stopped() -> None:
-    box = Box().node("startEvent", "s").node("callActivity", "c", calledElement="proc")
+def test_scopes_that_lie_too_deep_are_stopped() -> None:
+    inside = ending(name="last")
+    for depth in range(51):
+        inside = (
+            (Box().node("startEvent", f"s{depth}").node("subProcess", f"p{depth}", inside.xml()))
+            .node("endEvent", f"e{depth}")
+            .chain(f"s{depth}", f"p{depth}", f"e{depth}")
+        )
     with pytest.raises(RunFailed):
-        start(box.node("endEvent", "e").chain("s", "c", "e"))
-
-
-def test_a_diagram_says_which_procedures_it_calls() -> None:
-    box = Box().node("startEvent", "s").node("callActivity", "c", calledElement="helper")
-    diagram = read_diagram(process(box.node("endEvent", "e").chain("s", "c", "e")))
-    assert diagram.calls == ("helper",)
+        start(inside)
 
 
 def compensated() -> Box:

@@ -19,6 +19,9 @@ class SmallWorld:
         self.actions = actions
         self.decisions: dict[str, Callable[[Mapping[str, Any]], Any]] = {}
         self.sent: list[Thrown] = []
+        self.off: set[str] = set()
+        self.called = False
+        self.handed: list[tuple[str, str | None]] = []
         self.seen: dict[str, Any] = {"case": {"community": "CM-07"}}
 
     def names(self) -> Mapping[str, Any]:
@@ -41,6 +44,14 @@ class SmallWorld:
 
     def throw(self, message: Thrown) -> None:
         self.sent.append(message)
+
+    def can_call(self, procedure: str) -> bool:
+        return procedure not in self.off
+
+    def hand_on(self, kind: str, code: str | None) -> bool:
+        if self.called:
+            self.handed.append((kind, code))
+        return self.called
 
     def after(self, limit: str, start: datetime, data: Mapping[str, Any]) -> datetime:
         return start + timedelta(days=int(limit[:-2]) + 2)

@@ -86,6 +86,12 @@ class Instance:
     def throw(self, message: Thrown) -> None:
         self.sent.append(message)
 
+    def can_call(self, procedure: str) -> bool:
+        raise EngineError(f"no procedure {procedure}")
+
+    def hand_on(self, kind: str, code: str | None) -> bool:
+        return False
+
     def after(self, limit: str, start: datetime, data: Mapping[str, Any]) -> datetime:
         raise EngineError(f"no calendar for {limit}")
 

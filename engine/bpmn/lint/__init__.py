@@ -11,6 +11,7 @@ from engine.bpmn.lint import (
     activities,
     adhoc,
     behaviors,
+    calls,
     events,
     expressions,
     gateways,
@@ -37,7 +38,6 @@ BPMN_RULES: tuple[Rule, ...] = (
     structure.reachable,
     structure.pools,
     structure.choreography,
-    structure.called_elements,
     structure.immediate,
     structure.foreign_extensions,
     gateways.direction,
@@ -69,6 +69,9 @@ BPMN_RULES: tuple[Rule, ...] = (
     activities.collections,
     activities.empty_sub_process,
     activities.several_starts,
+    calls.called_elements,
+    calls.binding,
+    calls.recursion,
     adhoc.contents,
     adhoc.begun,
     behaviors.behavior,
@@ -81,7 +84,7 @@ BPMN_RULES: tuple[Rule, ...] = (
 )
 
 
-HOUSE_RULES: tuple[Rule, ...] = (*house.RULES, adhoc.chosen_by)
+HOUSE_RULES: tuple[Rule, ...] = (*house.RULES, adhoc.chosen_by, calls.done_by_hand)
 
 
 def lint(xml: bytes, rules: RuleSet, names: Names | None = None) -> list[Finding]:

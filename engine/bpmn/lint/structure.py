@@ -10,8 +10,6 @@ from engine.bpmn.findings import Finding, found
 from engine.bpmn.names import (
     ACTIVITIES,
     FLOW_NODES,
-    GLOBAL_TASKS,
-    SCOPES,
     Node,
     children,
     flag,
@@ -312,23 +310,6 @@ def _foreign(node: Node) -> Finding:
     zh = "其他产品的扩展会保留，但不会执行。"
     en = "Another product's extension is kept but not executed."
     return found("foreign_extensions", node, zh, en, severity="warning")
-
-
-def called_elements(diagram: Diagram) -> Iterator[Finding]:
-    """Report call activities that call nothing, or a process that cannot be called."""
-    for call in diagram.named("callActivity"):
-        name = local(call.get("calledElement") or "")
-        if not name:
-            zh, en = "没有写明调用哪个流程。", "It does not say which procedure is called."
-            yield found("called_elements", call, zh, en)
-            continue
-        target = diagram.by_id.get(name)
-        if target is None or kind(target) in GLOBAL_TASKS:
-            continue
-        starts = children(target, "startEvent") if kind(target) in SCOPES else []
-        if not any(not diagram.event_definitions(start) for start in starts):
-            zh = "被调用的流程没有普通的开始事件。"
-            yield found("called_elements", call, zh, "The called process has no none start event.")
 
 
 def immediate(diagram: Diagram) -> Iterator[Finding]:
