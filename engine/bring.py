@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.counting import FUNCTIONS
 from engine.dmn import Model, load_model
 from engine.text import Text
 
@@ -60,7 +61,7 @@ class Rule:
 
     @cached_property
     def model(self) -> Model:
-        return load_model(self.path.read_bytes())
+        return load_model(self.path.read_bytes(), functions=FUNCTIONS)
 
     @property
     def decision(self) -> str:

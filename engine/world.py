@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 from engine.bpmn import BpmnError, RunFailed, Thrown, Waiting
@@ -14,7 +14,9 @@ from engine.bring import Brought
 from engine.calendar import WorkCalendar, local_day
 from engine.clock import now
 from engine.communities import tree
+from engine.counting import FUNCTIONS, counting, counting_names
 from engine.errors import Invalid, Refused
+from engine.feel.functions import HostFunction
 from engine.law import legal_limits
 from engine.legal import legal_names
 from engine.limits import BadLimit, parse_limit
@@ -61,6 +63,7 @@ class CaseWorld:
                 "setting": self._settings,
                 "legal": self._legal,
                 "done_by": self._done_by,
+                **{name: partial(self._function, name) for name in FUNCTIONS},
             }
         )
 
@@ -87,6 +90,9 @@ class CaseWorld:
 
     def _legal(self) -> dict[str, Any]:
         return legal_names(legal_limits(local_day(self.case.started_at)))
+
+    def _function(self, name: str) -> HostFunction:
+        return counting_names(self.calendar)[name]
 
     def _done_by(self) -> dict[str, Any]:
         """Element → the person who last completed it in this case."""
@@ -117,7 +123,8 @@ class CaseWorld:
                     "决策“{name}”没有安装。", "Decision “{name}” is not installed.", name=decision
                 ),
             )
-        outcome = rule.model.decide(rule.decision, inputs, now=now())
+        functions = counting(self.calendar)
+        outcome = rule.model.decide(rule.decision, inputs, now=now(), functions=functions)
         fired = [
             {"rule": each.number, "notes": [note for note in each.annotations if note]}
             for reason in outcome.reasons

@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.feel.compare import equal
 from engine.feel.errors import FeelLimit, FeelSyntaxError, NoValue
-from engine.feel.expression import compile_expression, deep_enough, parse
+from engine.feel.expression import Functions, compile_expression, deep_enough, parse
 from engine.feel.natives import from_feel, to_feel
 from engine.feel.show import show
 from engine.feel.temporal_text import read_temporal
@@ -157,24 +157,37 @@ def _is_literal(node: Node) -> bool:
 
 
 def play_examples(
-    model: Model, decision_id: str, csv_text: str, *, now: datetime | None = None
+    model: Model,
+    decision_id: str,
+    csv_text: str,
+    *,
+    now: datetime | None = None,
+    functions: Functions | None = None,
 ) -> list[Text]:
-    """Return what differs from the examples, one text a cell; empty when all agree."""
+    """Return what differs from the examples, one text a cell; empty when all agree.
+
+    `functions` are those that the host lends.
+    """
     return [
         difference
-        for example, outcome in _played(model, decision_id, csv_text, now)
+        for example, outcome in _played(model, decision_id, csv_text, now, functions)
         for difference in _differences(model, decision_id, example, outcome)
     ]
 
 
 def rules_covered(
-    model: Model, decision_id: str, csv_text: str, *, now: datetime | None = None
+    model: Model,
+    decision_id: str,
+    csv_text: str,
+    *,
+    now: datetime | None = None,
+    functions: Functions | None = None,
 ) -> frozenset[int]:
     """Return the numbers (from 1) of the table's rows that some example makes fire."""
     name = model.decisions.get(decision_id, decision_id)
     return frozenset(
         rule.number
-        for _, outcome in _played(model, decision_id, csv_text, now)
+        for _, outcome in _played(model, decision_id, csv_text, now, functions)
         for reason in outcome.reasons
         if reason.decision == name
         for rule in reason.rules
@@ -182,10 +195,14 @@ def rules_covered(
 
 
 def _played(
-    model: Model, decision_id: str, csv_text: str, now: datetime | None
+    model: Model,
+    decision_id: str,
+    csv_text: str,
+    now: datetime | None,
+    functions: Functions | None,
 ) -> Iterable[tuple[Example, Outcome]]:
     for example in read_examples(csv_text, model, decision_id):
-        yield example, model.decide(decision_id, example.inputs, now=now)
+        yield example, model.decide(decision_id, example.inputs, now=now, functions=functions)
 
 
 def _differences(

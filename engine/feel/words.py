@@ -45,8 +45,9 @@ SPELLED_WITH_KEYWORDS = (
     "years and months duration",
     "days and time duration",
     "date and time",
+    "working days between",
 )
-"""The language's own names that contain a keyword."""
+"""Names of functions that contain a keyword: the language's own, and one that the engine lends."""
 TYPED_ON_A_CHINESE_KEYBOARD = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     "“": '"',
