@@ -71,6 +71,12 @@ from engine.demo import (
     load_demo,
     load_organisation,
 )
+from engine.deputies import (
+    deputies_of,
+    end_deputy,
+    is_away,
+    name_deputy,
+)
 from engine.documents import (
     file_for,
     owned_files,
@@ -135,6 +141,7 @@ from engine.models import (
     Case,
     Community,
     CommunityLink,
+    Deputy,
     Event,
     Holding,
     Job,
@@ -224,6 +231,7 @@ __all__ = [
     "CommunityLink",
     "Control",
     "DateField",
+    "Deputy",
     "Event",
     "FenField",
     "Field",
@@ -285,6 +293,8 @@ __all__ = [
     "counts",
     "db",
     "demo_people",
+    "deputies_of",
+    "end_deputy",
     "end_role",
     "erase_everything",
     "everything",
@@ -304,6 +314,7 @@ __all__ = [
     "incidents",
     "inherit_value",
     "installed_plugins",
+    "is_away",
     "is_locked",
     "is_reachable",
     "keep_account",
@@ -316,6 +327,7 @@ __all__ = [
     "load_settings",
     "mask",
     "migrate",
+    "name_deputy",
     "now",
     "open_connection",
     "open_task",

@@ -198,20 +198,27 @@ DEEDS: Mapping[str, tuple[str, str]] = {
 def sentence(line: Line, names: Mapping[str, str]) -> Text:
     """Return one event of a case as a sentence."""
     zh, en = DEEDS.get(line.deed, (line.deed, line.deed))
-    who = _named(line.person) if line.person else Text("系统", "The system")
     values = line.values or {}
     return Text(
         zh,
         en,
-        who=who,
+        who=_who(line.person, values.get("behalf")),
         what=names.get(line.element) or line.element,
         reason=values.get("reason", ""),
     )
 
 
+def _who(person: Person | None, behalf: Mapping[str, Any] | None) -> Text:
+    """Return who did it, in both names when it was a deputy."""
+    who = _named(person) if person else Text("系统", "The system")
+    if behalf is None:
+        return who
+    return Text("{deputy}代{person}", "{deputy} (for {person})", deputy=who, person=behalf["name"])
+
+
 def has_part(task: Task, viewer: Viewer) -> bool:
     """Has this person done, claimed or been offered a task?"""
-    if viewer.person.id in (task.claimed_by_id, task.ended_by_id):
+    if task.claimed_by_id in viewer.hands or task.ended_by_id == viewer.person.id:
         return True
     return task.status == "open" and task.claimed_by_id is None and may_do(task, viewer)
 
@@ -241,7 +248,7 @@ def open_task(task_id: int, viewer: Viewer) -> OpenedTask:
     task.case = case
     file = CaseFile(case, viewer)
     is_open = task.status == "open" and not case.ended
-    mine = task.claimed_by_id == viewer.person.id
+    mine = task.claimed_by_id in viewer.hands
     free = task.claimed_by_id is None and may_do(task, viewer)
     return OpenedTask(
         task=task,

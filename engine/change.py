@@ -27,7 +27,7 @@ from engine.signals import broadcast
 from engine.statements import do, locked_case, locked_case_of
 from engine.steps import store_tasks
 from engine.waits import store_waits
-from engine.world import CaseWorld
+from engine.world import CaseWorld, person_value
 
 Watcher = Callable[[Definition, list[tuple[str, str]]], None]
 _watchers: ContextVar[tuple[Watcher, ...]] = ContextVar("watchers", default=())
@@ -72,8 +72,18 @@ class Change:
     def hooks(self) -> Any:
         return hooks_for(self.case.plugins)
 
-    def record(self, deed: str, by: Person | None = None, element: str = "", **values: Any) -> None:
-        """Add a line to the case's history."""
+    def record(
+        self,
+        deed: str,
+        by: Person | None = None,
+        element: str = "",
+        *,
+        behalf: Person | None = None,
+        **values: Any,
+    ) -> None:
+        """Add a line to the case's history; `behalf` is for whom a deputy did it."""
+        if behalf is not None:
+            values["behalf"] = person_value(behalf)
         self.journal.add(deed, by.id if by else None, element, values)
 
     def evaluate(self, expression: str, data: Mapping[str, Any]) -> Any:

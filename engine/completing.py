@@ -13,7 +13,7 @@ from engine.documents import keep_with
 from engine.errors import Invalid
 from engine.fields import index, indexed_keys
 from engine.members import add_member
-from engine.models import Case, Task
+from engine.models import Case, Person, Task
 from engine.people import Viewer
 from engine.permission import require_allowed
 from engine.registry import tell
@@ -27,11 +27,13 @@ def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
     of the answers; nothing is stored then.
     """
     with changing_for(task_id) as (change, task):
-        require_allowed(change, task, by)
+        behalf = require_allowed(change, task, by)
         data = _read(change, task, by, answers)
-        _finish(task, by)
+        _finish(task, by, behalf)
         change.done.add(task.step)
-        change.record("completed", by.person, task.element, task=task.name, data=data)
+        change.record(
+            "completed", by.person, task.element, behalf=behalf, task=task.name, data=data
+        )
         with failures_told(change):
             change.run.complete(task.step, data)
         index(change.case, data, indexed_keys(change.definition, change.case))
@@ -53,14 +55,15 @@ def _read(change: Change, task: Task, by: Viewer, answers: Mapping[str, Any]) ->
     return data
 
 
-def _finish(task: Task, by: Viewer) -> None:
+def _finish(task: Task, by: Viewer, behalf: Person | None) -> None:
     task.status, task.ended_at, task.ended_by = "done", now(), by.person
     do(
-        "UPDATE tasks SET status='done', ended_at=?, ended_by_id=?, claimed_by_id=?, draft=NULL"
-        " WHERE id=?",
+        "UPDATE tasks SET status='done', ended_at=?, ended_by_id=?, claimed_by_id=?, done_for_id=?,"
+        " draft=NULL WHERE id=?",
         stored_instant(task.ended_at),
         by.person.id,
         by.person.id,
+        behalf and behalf.id,
         task.id,
     )
     if task.claimed_by_id is None:  # else both were done when it was claimed

@@ -76,11 +76,7 @@ def _todo(viewer: Viewer) -> Any:
 
 
 def _claimed(viewer: Viewer) -> Any:
-    return (
-        Task.select()
-        .where(Task.claimed_by == viewer.person, Task.status == "open")
-        .order_by(Task.due_at.asc(nulls="last"), Task.id)
-    )
+    return Task.select().where(_claimed_by(viewer)).order_by(Task.due_at.asc(nulls="last"), Task.id)
 
 
 def _done(viewer: Viewer) -> Any:
@@ -181,12 +177,12 @@ def _offered_to(viewer: Viewer) -> Expression:
 
     Offers stand only for open tasks that nobody has claimed.
     """
-    found: Expression = Tuple(Offer.role, Offer.community).in_(sorted(viewer.offers))
+    found: Expression = Tuple(Offer.role, Offer.community).in_(sorted(viewer.all_offers))
     return found
 
 
 def _claimed_by(viewer: Viewer) -> Expression:
-    found: Expression = (Task.claimed_by == viewer.person) & (Task.status == "open")
+    found: Expression = Task.claimed_by.in_(viewer.hands) & (Task.status == "open")
     return found
 
 
@@ -209,7 +205,7 @@ def find_task(task_id: int, viewer: Viewer) -> Task:
 
 
 def _is_its(task: Task, viewer: Viewer) -> bool:
-    return viewer.person.id in (task.claimed_by_id, task.ended_by_id)
+    return task.claimed_by_id in viewer.hands or task.ended_by_id == viewer.person.id
 
 
 def _sees(viewer: Viewer, task: Task) -> bool:

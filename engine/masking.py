@@ -112,7 +112,7 @@ NOTED: Mapping[str, Text] = {
     "reason": Text("理由", "Reason"),
     "error": Text("错误", "Error"),
 }
-_SAID = frozenset({"task"})  # stands in the sentence already
+_SAID = frozenset({"task", "behalf"})  # stands in the sentence already
 
 
 def details_shown(values: Any, forms: Iterable[Form], *, clear: bool) -> list[Shown]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from engine.bring import Role
 from engine.clock import now
 from engine.communities import STALE_SECONDS, Node, tree
 from engine.database import db
+from engine.deputies import standings_of
 from engine.models import Community, Holding, Person
 from engine.registry import brought_by, everything
 
@@ -21,13 +22,36 @@ class Viewer:
     """A person with the reach that its roles give at this moment.
 
     `offers`: (role, community id) pairs whose tasks stand in its inbox; `sees`: ids of the
-    communities whose cases it may see; `roles`: role → ids of the communities it is held in.
+    communities whose cases it may see; `roles`: role → ids of the communities it is held in;
+    `stands_for`: those whose work it does while they are away, each with the reach that covers.
     """
 
     person: Person
     roles: dict[str, frozenset[int]] = field(default_factory=dict)
     offers: frozenset[tuple[str, int]] = frozenset()
     sees: frozenset[int] = frozenset()
+    stands_for: tuple[Viewer, ...] = ()
+    whole: bool = True  # of somebody stood in for: is what it has claimed covered too?
+
+    @property
+    def faces(self) -> tuple[Viewer, ...]:
+        """Return as whom it may act: itself first, then those it stands in for."""
+        return (self, *self.stands_for)
+
+    @property
+    def all_offers(self) -> frozenset[tuple[str, int]]:
+        """Return the offers of all its faces, whose tasks stand in its inbox."""
+        return self.offers.union(*(face.offers for face in self.stands_for))
+
+    @property
+    def hands(self) -> list[int]:
+        """Return the ids of the people whose claimed tasks it may do: its own, and deputed ones."""
+        return [face.person.id for face in self.faces if face.whole]
+
+    @property
+    def all_sees(self) -> frozenset[int]:
+        """Return the communities whose cases it or somebody it stands in for may see."""
+        return self.sees.union(*(face.sees for face in self.stands_for))
 
     def holds(self, role: str) -> bool:
         return role in self.roles
@@ -38,7 +62,26 @@ class Viewer:
 
 def viewer_of(person: Person) -> Viewer:
     """Return a person with the reach its roles give now; somebody who left reaches nothing."""
-    held = holdings_of(person) if person.active else []
+    if not person.active:
+        return Viewer(person)
+    others = tuple(
+        _with_reach(
+            standing.person,
+            [held for held in holdings_of(standing.person) if standing.covers(*held)],
+            whole=standing.whole,
+        )
+        for standing in standings_of(person)
+    )
+    return _with_reach(person, holdings_of(person), others)
+
+
+def _with_reach(
+    person: Person,
+    held: Iterable[tuple[str, int]],
+    stands_for: tuple[Viewer, ...] = (),
+    *,
+    whole: bool = True,
+) -> Viewer:
     known = brought_by(everything()).roles
     here = tree()
     roles: dict[str, set[int]] = {}
@@ -59,6 +102,8 @@ def viewer_of(person: Person) -> Viewer:
         {role: frozenset(ids) for role, ids in roles.items()},
         frozenset(offers),
         frozenset(sees),
+        stands_for,
+        whole,
     )
 
 

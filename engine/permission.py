@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.change import Change
 from engine.errors import Refused
-from engine.models import Task
+from engine.models import Person, Task
 from engine.people import Viewer
 from engine.registry import brought_by
 from engine.statements import ask
@@ -12,35 +12,56 @@ from engine.text import Text
 
 
 def may_do(task: Task, by: Viewer) -> bool:
-    """May this person do a task that nobody has claimed?"""
+    """May this person do a task that nobody has claimed, for itself or as a deputy?"""
+    return face_for(task, by) is not None
+
+
+def face_for(task: Task, by: Viewer) -> Viewer | None:
+    """Return as whom a person may do an open task: itself first, else one it stands in for.
+
+    A bar holds for both: who may not do a task may neither do it for another nor have it done.
+    """
     if by.person.id in task.barred or task.scope_id is None:
-        return False
-    offered = ask("SELECT role, community_id FROM offers WHERE task_id=?", task.id)
-    return any((role, community) in by.offers for role, community in offered)
+        return None
+    faces = [face for face in by.faces if face.person.id not in task.barred]
+    if task.claimed_by_id is not None:
+        return next((f for f in faces if f.whole and f.person.id == task.claimed_by_id), None)
+    rows = ask("SELECT role, community_id FROM offers WHERE task_id=?", task.id)
+    offered = {(role, community) for role, community in rows}
+    return next((face for face in faces if not offered.isdisjoint(face.offers)), None)
 
 
-def require_allowed(change: Change, task: Task, by: Viewer) -> None:
-    """Refuse who may not do this task now, and say why."""
+def require_allowed(change: Change, task: Task, by: Viewer) -> Person | None:
+    """Refuse who may not do this task now, and say why.
+
+    Returns for whom it is done when a deputy does it, None when a person acts for itself.
+    """
     if task.status != "open":
         raise Refused(_already_done(task))
-    if by.person.id in task.barred:
+    if by.person.id in task.barred or (
+        task.claimed_by_id in by.hands and task.claimed_by_id in task.barred
+    ):
         raise Refused(
             "按回避规则，您不能办理“{task}”：经办人与核查人不能是同一人。",
             "You may not do “{task}”: handler and verifier must be two people.",
             task=task.name,
         )
-    if task.claimed_by_id not in (None, by.person.id):
+    if task.claimed_by_id is not None and task.claimed_by_id not in by.hands:
         raise Refused(
             "“{task}”已由{person}认领。",
             "“{task}” has been claimed by {person}.",
             task=task.name,
             person=task.claimed_by.name,
         )
-    if task.claimed_by_id is None and not may_do(task, by):
+    face = face_for(task, by)
+    if face is None:
         raise Refused(_not_for_you(task))
-    reasons = change.hooks.refuse(task=task, person=by.person)
-    if reasons:
-        raise Refused(reasons[0])
+    behalf = task.done_for if face is by else face.person
+    for person in (by.person, *([behalf] if behalf else [])):
+        reasons = change.hooks.refuse(task=task, person=person)
+        if reasons:
+            raise Refused(reasons[0])
+    return behalf
 
 
 def _already_done(task: Task) -> Text:

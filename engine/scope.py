@@ -20,7 +20,7 @@ def visible(viewer: Viewer, table: Any = Case) -> Expression:
     """
     case = table.id if _is_cases(table) else table.case
     found: Expression = (
-        table.community.in_(viewer.sees)
+        table.community.in_(viewer.all_sees)
         | case.in_(_taking_part(viewer))
         | case.in_(_granted(viewer))
     )

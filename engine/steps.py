@@ -14,7 +14,7 @@ from engine.law import legal_limits
 from engine.members import add_member
 from engine.models import Case, Community, Job, Offer, Person, Task, Wait
 from engine.people import scope_for
-from engine.statements import insert, insert_models
+from engine.statements import ask, insert, insert_models
 
 if TYPE_CHECKING:
     from engine.change import Change
@@ -140,7 +140,16 @@ def _person(change: Change, expression: str | None, data: Mapping[str, Any]) -> 
 
 
 def _barred(change: Change, step: Step, data: Mapping[str, Any]) -> list[int]:
-    return person_ids(change.evaluate(step.not_assignee, data)) if step.not_assignee else []
+    """Return who may not do a step: those the diagram names, and their deputies in this case.
+
+    Handler and verifier stay two people also when one of them was stood in for.
+    """
+    named = person_ids(change.evaluate(step.not_assignee, data)) if step.not_assignee else []
+    if not named:
+        return []
+    sql = "SELECT ended_by_id, done_for_id FROM tasks WHERE case_id=? AND done_for_id IS NOT NULL"
+    pairs = [pair for pair in ask(sql, change.case.id) if not set(pair).isdisjoint(named)]
+    return list(dict.fromkeys([*named, *(one for pair in pairs for one in pair if one)]))
 
 
 def person_ids(value: Any) -> list[int]:

@@ -1,6 +1,7 @@
 """The tables, a file a noun."""
 
 from engine.models.cases import Case, CaseField, Counter, Grant, Member
+from engine.models.deputies import Deputy
 from engine.models.files import FileContent, StoredFile
 from engine.models.journal import Event, EventValues
 from engine.models.notifications import Notification
@@ -38,6 +39,7 @@ TABLES = [
     StoredFile,
     FileContent,
     Notification,
+    Deputy,
     CalendarDay,
     CalendarYear,
     CalendarEdit,
@@ -56,6 +58,7 @@ __all__ = [
     "Community",
     "CommunityLink",
     "Counter",
+    "Deputy",
     "Event",
     "EventValues",
     "FileContent",

@@ -47,6 +47,8 @@ class Task(Table):
     ended_at = UtcDateTimeField(null=True)
     ended_by_id: Any
     ended_by: Any = ForeignKeyField(Person, null=True, backref="completed", on_delete="RESTRICT")
+    done_for_id: Any
+    done_for: Any = ForeignKeyField(Person, null=True, backref="deputed", on_delete="RESTRICT")
 
     class Meta:
         table_name = "tasks"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.change import changing_for
 from engine.errors import Refused
 from engine.members import add_member
-from engine.models import Offer, Task
+from engine.models import Offer, Person, Task
 from engine.people import Viewer
 from engine.permission import require_allowed
 from engine.statements import insert
@@ -15,17 +15,17 @@ from engine.steps import offers
 def claim_task(task_id: int, by: Viewer) -> Task:
     """Take a task that is offered to this person; the others no longer find it."""
     with changing_for(task_id) as (change, task):
-        require_allowed(change, task, by)
+        behalf = require_allowed(change, task, by)
         if task.claimed_by_id is None:
-            _give(task, by)
-            change.record("claimed", by.person, task.element, task=task.name)
+            _give(task, by, behalf)
+            change.record("claimed", by.person, task.element, behalf=behalf, task=task.name)
     return task
 
 
-def _give(task: Task, by: Viewer) -> None:
+def _give(task: Task, by: Viewer, behalf: Person | None) -> None:
     Offer.delete().where(Offer.task == task).execute()
-    Task.update(claimed_by=by.person).where(Task.id == task.id).execute()
-    task.claimed_by = by.person
+    Task.update(claimed_by=by.person, done_for=behalf).where(Task.id == task.id).execute()
+    task.claimed_by, task.done_for = by.person, behalf
     add_member(task.case_id, by.person.id, "assignee")
 
 
@@ -40,8 +40,8 @@ def release_task(task_id: int, by: Viewer) -> Task:
                 "“{task}” is assigned to you by name and cannot be given back.",
                 task=task.name,
             )
-        Task.update(claimed_by=None).where(Task.id == task.id).execute()
-        task.claimed_by = None
+        Task.update(claimed_by=None, done_for=None).where(Task.id == task.id).execute()
+        task.claimed_by = task.done_for = None
         insert(
             "INSERT INTO offers (task_id, role, community_id, due_at)", list(offers(change, task))
         )
