@@ -27,12 +27,16 @@ def store_limits() -> list[str]:
     changed: list[str] = []
     with transaction():
         for plugin in sorted(installed_plugins()):
-            path = plugin_folder(plugin) / "limits.csv"
-            rows = read_legal_limits(path.read_text("utf-8")) if path.exists() else []
-            changed += _follow(plugin, rows)
+            changed += _follow(plugin, limits_of(plugin))
     if changed:
         forget_law()
     return changed
+
+
+def limits_of(plugin: str) -> list[LegalLimit]:
+    """Return what a plugin's own file says, whatever the register holds."""
+    path = plugin_folder(plugin) / "limits.csv"
+    return read_legal_limits(path.read_text("utf-8")) if path.exists() else []
 
 
 def _follow(plugin: str, rows: list[LegalLimit]) -> list[str]:

@@ -17,6 +17,7 @@ from engine.models import Procedure, ProcedureVersion
 from engine.people import Viewer
 from engine.registry import brought_by, everything, installed_plugins, plugin_folder
 from engine.statements import ask
+from engine.vocabulary import vocabulary
 
 WORKFLOWS = Path(workflows.__path__[0])
 
@@ -116,6 +117,7 @@ def known_names() -> Names:
         roles=frozenset(brought.roles),
         messages=None,
         settings=frozenset(brought.settings),
+        vocabulary=vocabulary(brought),
     )
 
 

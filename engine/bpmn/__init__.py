@@ -14,7 +14,7 @@ multi-instance activity and a called procedure have their own.
 from engine.bpmn.definition import CallTo, Definition, Element, Start, compile_process
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.findings import BadDiagram, Finding
-from engine.bpmn.lint import Names, lint
+from engine.bpmn.lint import Answering, Names, Vocabulary, lint
 from engine.bpmn.run import Run
 from engine.bpmn.state import UnknownState
 from engine.bpmn.world import (
@@ -31,6 +31,7 @@ from engine.bpmn.world import (
 )
 
 __all__ = [
+    "Answering",
     "BadDiagram",
     "BpmnError",
     "CallTo",
@@ -48,6 +49,7 @@ __all__ = [
     "Step",
     "Thrown",
     "UnknownState",
+    "Vocabulary",
     "Wait",
     "Waiting",
     "World",

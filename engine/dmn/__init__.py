@@ -2,6 +2,7 @@
 
 from .check import Finding, check_table
 from .examples import Example, play_examples, read_examples, rules_covered, write_examples
+from .known import KnownDecision, known_decision
 from .loading import load_model
 from .model import Model
 from .outcome import FiredRule, Outcome, Reason
@@ -13,10 +14,12 @@ __all__ = [
     "Example",
     "Finding",
     "FiredRule",
+    "KnownDecision",
     "Model",
     "Outcome",
     "Reason",
     "check_table",
+    "known_decision",
     "load_model",
     "play_examples",
     "read_examples",

@@ -44,6 +44,8 @@ class Output:
     allowed: Value | None
     ranking: list[Any]
     default: Value | None
+    allowed_text: str
+    default_text: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Rule:
     results: list[Value]
     annotations: list[str]
     test_texts: list[str]
+    result_texts: list[str]
 
     def fired(self) -> FiredRule:
         """Return the row as a reason tells it."""
@@ -231,6 +234,8 @@ def _output(boxes: Boxes, column: Element) -> Output:
         boxes.tests(text, column) if text else None,
         _ranking(boxes, text, column) if text else [],
         boxes.expression(text_of(default), column) if default is not None else None,
+        text,
+        text_of(default),
     )
 
 
@@ -242,12 +247,13 @@ def _ranking(boxes: Boxes, text: str, column: Element) -> list[Any]:
 
 
 def _rule(boxes: Boxes, row: Element, number: int) -> Rule:
-    cells = children(row, "inputEntry")
+    cells, results = children(row, "inputEntry"), children(row, "outputEntry")
     return Rule(
         number,
         row.get("id") or "",
         [boxes.tests(text_of(cell), cell) for cell in cells],
-        [boxes.expression(text_of(cell), cell) for cell in children(row, "outputEntry")],
+        [boxes.expression(text_of(cell), cell) for cell in results],
         [text_of(cell) for cell in children(row, "annotationEntry")],
         [text_of(cell) or "-" for cell in cells],
+        [text_of(cell) or "null" for cell in results],
     )

@@ -4,6 +4,7 @@ from engine.forms.answers import answers_schema, read_answers
 from engine.forms.check import check_form
 from engine.forms.form import Field, Form, load_forms
 from engine.forms.kinds import Option
+from engine.forms.known import known_answers
 from engine.forms.loading import BadForm
 from engine.forms.page import Choice, Control, page_controls
 from engine.forms.plain import read_plain
@@ -19,6 +20,7 @@ __all__ = [
     "answers_schema",
     "browser_data",
     "check_form",
+    "known_answers",
     "load_forms",
     "page_controls",
     "read_answers",

@@ -18,8 +18,10 @@ from engine.bpmn.lint import (
     house,
     structure,
 )
+from engine.bpmn.lint.data import data
 from engine.bpmn.lint.names import Names
 from engine.bpmn.lint.schema import schema
+from engine.bpmn.lint.vocabulary import Answering, Vocabulary
 
 RuleSet = Literal["bpmn", "house"]
 Rule = Callable[[Diagram], Iterator[Finding]]
@@ -104,8 +106,20 @@ def check(diagram: Diagram, rules: RuleSet, names: Names | None) -> list[Finding
     findings = [finding for rule in BPMN_RULES for finding in rule(diagram)]
     if rules == "house":
         findings += [finding for rule in HOUSE_RULES for finding in rule(diagram)]
-        findings += house.known_names(diagram, names or Names())
+        names = names or Names()
+        findings += house.known_names(diagram, names)
+        if names.vocabulary is not None:
+            findings += data(diagram, names.vocabulary)
     return findings
 
 
-__all__ = ["BPMN_RULES", "HOUSE_RULES", "Names", "RuleSet", "check", "lint"]
+__all__ = [
+    "BPMN_RULES",
+    "HOUSE_RULES",
+    "Answering",
+    "Names",
+    "RuleSet",
+    "Vocabulary",
+    "check",
+    "lint",
+]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from engine.bpmn.lint.vocabulary import Vocabulary
+
 
 @dataclass(frozen=True)
 class Names:
@@ -16,3 +18,4 @@ class Names:
     roles: Collection[str] | None = None
     messages: Collection[str] | None = None
     settings: Collection[str] | None = None
+    vocabulary: Vocabulary | None = None
