@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from engine.bpmn import Answering, Vocabulary
 from engine.bring import Brought, Rule, Setting
+from engine.counting import FUNCTIONS
 from engine.dmn import BadDecision, known_decision
 from engine.feel.static import (
     ANY,
@@ -50,6 +51,7 @@ def vocabulary(brought: Brought) -> Vocabulary:
         decisions=_told(brought.rules, _decision),
         actions=_told(brought.actions, _action),
         settings=_settings(brought),
+        functions=FUNCTIONS,
         case=CASE,
         legal=_legal(),
     )

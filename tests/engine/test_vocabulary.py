@@ -18,7 +18,7 @@ def test_the_names_of_a_case_are_what_the_checks_believe(town):
     with changing(case.id) as change:
         names = {name: change.world.names()[name] for name in change.world.names()}
     known = vocabulary(brought_by(everything()))
-    assert set(names) == {"case", "setting", "legal", "done_by"}
+    assert set(names) == {"case", "setting", "legal", "done_by", *known.functions}
     assert names["case"].keys() == (CASE.members or {}).keys()
     for name, of in (("case", CASE), ("setting", known.setting("repairs")), ("legal", known.legal)):
         assert fits(to_feel(names[name]), of), name

@@ -28,6 +28,7 @@ class Vocabulary:
     decisions: Mapping[str, Answering] = field(default_factory=dict)
     actions: Mapping[str, Answering] = field(default_factory=dict)
     settings: Mapping[str, Known] = field(default_factory=dict)
+    functions: Mapping[str, Known] = field(default_factory=dict)
     case: Known = ANY
     legal: Known = ANY
 

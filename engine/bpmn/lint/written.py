@@ -51,6 +51,7 @@ class Written:
             if kind(node) in ("userTask", "manualTask")
         }
         return {
+            **self.vocabulary.functions,
             "case": self.vocabulary.case,
             "setting": self.vocabulary.setting(own(self.process, "plugin")),
             "legal": self.vocabulary.legal,
@@ -147,8 +148,12 @@ class Written:
 
     def _acted(self, node: Node) -> Iterator[tuple[str, Known]]:
         yield from self._mapped(node, "output")
+        if own_children(node, "output"):
+            return
         name = own(node, "result")
-        if name is not None and not own_children(node, "output"):
+        if kind(node) == "callActivity" and not own_children(node, "input"):
+            self._open.add(self._holder(node))  # everything that the called one knows comes back
+        elif name is not None:
             yield name, ANY
 
     def _element(self, node: Node) -> Known:
