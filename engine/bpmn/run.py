@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.bpmn.definition import Definition
+from engine.bpmn.overdue import require_in_time
 from engine.bpmn.specs.activities import ServiceTask
 from engine.bpmn.specs.base import FlowNode
 from engine.bpmn.specs.calls import BY_HAND, CALLED, GIVEN
@@ -145,10 +146,15 @@ class Run:
         return found
 
     def complete(self, step_id: int, data: Mapping[str, Any]) -> None:
-        """Finish a step with what it brings; raise Refused when it does not wait any more."""
+        """Finish a step with what it brings.
+
+        Raises Refused when it does not wait any more, and when an interrupting timer around it
+        is due: what is due has happened, whether or not a worker has come to ring it.
+        """
         token = self._case.token(step_id)
         if token is None or not token.for_person:
             raise _gone()
+        require_in_time(token)
         token.frame.write(data)
         token.internal_data.pop(BY_HAND, None)
         if "choice" not in token.internal_data or _chosen(token):
