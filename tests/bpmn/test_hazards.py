@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from engine.bpmn import Run, compile_process
+import pytest
+
+from engine.bpmn import Run, RunFailed, compile_process
+from engine.errors import Refused
 from tests.bpmn.diagrams import Box, process
 from tests.bpmn.runs import again, do, names, start
 from tests.bpmn.worlds import SmallWorld
@@ -154,3 +157,50 @@ def test_the_cost_of_a_parallel_loop_does_not_grow() -> None:
         run = again(run)
         sizes.append(len(run.dump()))
     assert sizes[-1] <= sizes[5] * 1.1
+
+
+def test_an_interrupted_multi_instance_leaves_no_orphan() -> None:
+    loop = '<bpmn:multiInstanceLoopCharacteristics gucheng:collection="[1, 2, 3]"/>'
+    inside = Box().node("startEvent", "a").node("userTask", "u").node("endEvent", "z")
+    box = Box().node("startEvent", "s").node("endEvent", "e").node("userTask", "late")
+    box.node("subProcess", "sub", loop + inside.chain("a", "u", "z").xml()).chain("s", "sub", "e")
+    signal = '<bpmn:signalEventDefinition signalRef="sig"/>'
+    box.node("boundaryEvent", "b", signal, attachedToRef="sub").node("endEvent", "f")
+    run = start(box.chain("b", "late", "f"), '<bpmn:signal id="sig" name="alarm"/>')
+    run.receive(run.waits[0].id, {})
+    run = again(run)
+    assert (names(run), list(run.tokens)) == (["late"], ["late"])
+    do(run, "late")
+    assert run.ended
+
+
+def test_what_is_done_cannot_be_done_again() -> None:
+    run = start(rework())
+    first = run.steps[0]
+    run.complete(first.id, {})
+    before = run.dump()
+    for number in (first.id, 999):
+        with pytest.raises(Refused):
+            run.complete(number, {"x": 1})
+    assert run.dump() == before
+
+
+def test_an_error_that_nobody_handles_stops_the_case() -> None:
+    box = Box().node("startEvent", "s").node("userTask", "u").chain("s", "u", "e")
+    box.node("endEvent", "e", '<bpmn:errorEventDefinition errorRef="err"/>')
+    run = start(box, '<bpmn:error id="err" errorCode="E1"/>')
+    with pytest.raises(RunFailed) as failed:
+        do(run, "u")
+    assert (failed.value.element, failed.value.code) == ("e", "E1")
+
+
+def test_the_instant_of_a_step_decides_nothing() -> None:
+    world = SmallWorld()
+    run = start(rework(), world=world, status="old")
+    do(run, "a", status="new")
+    world.pass_time(days=-1)
+    do(again(run, world), "b")
+    run = again(run, world)
+    do(run, "b")
+    do(run, "c")
+    assert run.steps[0].data["status"] == "new"
