@@ -11,11 +11,11 @@ from engine.bpmn import Definition, lint
 from engine.calendar import WorkCalendar
 from engine.change import watching
 from engine.china import china
-from engine.counting import counting
+from engine.counting import FUNCTIONS, counting
 from engine.database import connect, db
 from engine.daylist import read_calendar_rows
 from engine.demo import load_organisation
-from engine.dmn import BadDecision, play_examples
+from engine.dmn import BadDecision, check_cells, play_examples
 from engine.forms import check_form
 from engine.migrations import migrate
 from engine.models import ProcedureVersion
@@ -96,6 +96,7 @@ def _wrong_examples(rule: Any) -> Iterator[str]:
     except BadDecision as bad:
         yield str(bad)
         return
+    yield from (found.text.say("en") for found in check_cells(model, rule.decision, FUNCTIONS))
     if not rule.examples.exists():
         yield "has no examples"
         return

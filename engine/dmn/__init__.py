@@ -1,5 +1,6 @@
 """What a rule decides, and why: DMN 1.5 decision models, evaluated on engine.feel."""
 
+from .cells import CellFinding, check_cells
 from .check import Finding, check_table
 from .examples import Example, play_examples, read_examples, rules_covered, write_examples
 from .known import KnownDecision, known_decision
@@ -10,6 +11,7 @@ from .problems import BadDecision, DecisionProblem
 
 __all__ = [
     "BadDecision",
+    "CellFinding",
     "DecisionProblem",
     "Example",
     "Finding",
@@ -18,6 +20,7 @@ __all__ = [
     "Model",
     "Outcome",
     "Reason",
+    "check_cells",
     "check_table",
     "known_decision",
     "load_model",

@@ -92,7 +92,11 @@ class Model(Graph):
 
     def table_of(self, decision: str) -> Table | None:
         """Return a decision's table, if it is one."""
-        value = self._values.get(self.element(decision))
+        return self.table_at(self.element(decision))
+
+    def table_at(self, element: Element) -> Table | None:
+        """Return the table of an element of the model, if it is one."""
+        value = self._values.get(element)
         return value if isinstance(value, Table) else None
 
     def column_types(self, decision: str) -> dict[str, Type]:

@@ -155,6 +155,13 @@ class Types:
                 id_of(element), "表达式有误：{why}", "bad expression: {why}", why=error.text
             )
 
+    def allowed_text(self, name: str | None) -> str:
+        """Return the tests that a type of this model puts to its values; empty for none."""
+        definition = self._definitions.get(" ".join((name or "").split()))
+        if definition is None:
+            return ""
+        return text_of(child(definition, "typeConstraint", "allowedValues"))
+
     def conform(self, value: Any, type_ref: str | None, run: DecisionRun) -> Any:
         """Return the value as a type wants it; null when type or allowed values refuse it."""
         if type_ref is None or value is None:

@@ -175,7 +175,7 @@ class _Union:
 
     def _members(self, a: Known, b: Known) -> tuple[Mapping[str, Known] | None, bool]:
         if a.members is None or b.members is None:
-            return None, True
+            return None, False
         shared = [key for key in a.members if key in b.members]
         both = {key: self.of(a.members[key], b.members[key]) for key in shared}
         return both, a.open or b.open or a.members.keys() != b.members.keys()

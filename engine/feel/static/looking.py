@@ -8,11 +8,14 @@ from ..compiler import Compiler
 from ..errors import FeelLimit, FeelSyntaxError
 from ..expression import deep_enough, odd_names, parse, parse_tests
 from ..tree import Literal, Node, Tests
+from ..types import Type
 from . import calls, operators
 from .finding import Finding, refused
 from .inference import Inference, rule
 from .known import ANY, BOOLEAN, Known
 from .names import Names
+
+Types = Mapping[str, Type]
 
 __all__ = ["calls", "check_expression", "check_tests", "known_of"]
 
@@ -23,15 +26,16 @@ def check_expression(
     *,
     complete: bool = True,
     condition: bool = False,
+    types: Types | None = None,
 ) -> list[Finding]:
     """Return what is wrong with an expression, in the order of the text; it never raises.
 
     `names` are what it can read, functions of the host among them; with `complete` off there may
-    be others. `condition` says that it must be true or false.
+    be others. `condition` says that it must be true or false. `types` are those of a model.
     """
     look = Inference(text)
     try:
-        tree = parse(text, odd_names(names))
+        tree = parse(text, odd_names(names), types)
         found = _inferred(look, tree, names, complete)
     except (FeelSyntaxError, FeelLimit) as error:
         return [refused(text, error)]
@@ -40,21 +44,33 @@ def check_expression(
     return look.findings.in_order
 
 
-def known_of(text: str, names: Mapping[str, Known], *, complete: bool = True) -> Known:
+def known_of(
+    text: str,
+    names: Mapping[str, Known],
+    *,
+    complete: bool = True,
+    types: Types | None = None,
+) -> Known:
     """Return what is known of an expression's value; nothing of a text that cannot be read."""
     try:
-        return _inferred(Inference(text), parse(text, odd_names(names)), names, complete)
+        tree = parse(text, odd_names(names), types)
+        return _inferred(Inference(text), tree, names, complete)
     except (FeelSyntaxError, FeelLimit):
         return ANY
 
 
 def check_tests(
-    text: str, tested: Known, names: Mapping[str, Known], *, complete: bool = True
+    text: str,
+    tested: Known,
+    names: Mapping[str, Known],
+    *,
+    complete: bool = True,
+    types: Types | None = None,
 ) -> list[Finding]:
     """Return what is wrong with a table's cell that tests such a value; it never raises."""
     look = Inference(text)
     try:
-        tree = parse_tests(text, odd_names(names))
+        tree = parse_tests(text, odd_names(names), types)
         _inferred(look, tree, {**names, "?": tested}, complete)
     except (FeelSyntaxError, FeelLimit) as error:
         return [refused(text, error)]
