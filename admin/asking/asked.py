@@ -28,7 +28,9 @@ class Asked:
         access: Mapping[str, str] | None = None,
     ) -> None:
         self.form, self.problems, self.access = form, problems, access or {}
-        self.answers = {**browser_data(form, known or {}, self.access), **(typed or {})}
+        self.data = known or {}
+        self.known = browser_data(form, self.data, self.access)
+        self.answers = {**self.known, **(typed or {})}
 
     @cached_property
     def files(self) -> dict[str, list[dict[str, Any]]]:
@@ -39,7 +41,7 @@ class Asked:
     @cached_property
     def spec(self) -> dict[str, Any]:
         """Return what the browser's form viewer reads."""
-        schema = shown_schema(self.form, language(), phrases(), self.access)
+        schema = shown_schema(self.form, language(), phrases(), self.access, self.data)
         for component in schema["components"]:
             if component.get("key") in self.files:  # those that stay count as an answer
                 component.get("validate", {}).pop("required", None)
@@ -47,6 +49,7 @@ class Asked:
         return {
             "schema": schema,
             "data": {key: value for key, value in self.answers.items() if key not in files},
+            "known": {key: value for key, value in self.known.items() if key not in files},
             "problems": [{"field": one.field, "text": say(one.text)} for one in self.problems],
         }
 
@@ -59,6 +62,7 @@ class Asked:
             self.problems,
             language=language(),
             access=self.access,
+            known=self.data,
             say=say,
         )
 

@@ -31,6 +31,7 @@ def plain_fields(
     *,
     language: str = "zh",
     access: Mapping[str, str] | None = None,
+    known: Mapping[str, Any] | None = None,
     names: Mapping[str, Any] | None = None,
     say: Callable[[Any], str] | None = None,
 ) -> Markup:
@@ -38,9 +39,10 @@ def plain_fields(
 
     `answers` are what `browser_data` gives, what was typed laid over it. Fields are named by dotted
     path, as `read_plain` takes them; each problem stands at its field, whose id is `anchor(field)`.
-    `say` speaks the form's sentences, where the page knows more phrases than the form does.
+    `known` is the server's own data. `say` speaks the form's sentences, where the page knows more
+    phrases than the form does.
     """
-    controls = page_controls(form, answers, problems, access=access, names=names)
+    controls = page_controls(form, answers, problems, access=access, known=known, names=names)
     speak = say or (lambda text: text.say(language) if isinstance(text, Text) else str(text))
     template = _pages.get_template("fields.html")
     said = template.render(

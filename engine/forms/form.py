@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.forms.agreement import Agreement
 from engine.forms.grammar import misshapen
 from engine.forms.kinds import Option
 from engine.forms.loading import BadForm, read_parts
@@ -46,6 +47,11 @@ class Form:
     def parts(self) -> tuple[Part, ...]:
         """What it asks. Raises BadForm with everything that is wrong with the schema."""
         return read_parts(self.id, self.schema, self.phrases)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """The sorts of its fields and of what the browser evaluates."""
+        return Agreement(self.parts)
 
     @cached_property
     def fields(self) -> list[Field]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.feel import Expression, FeelLimit, FeelSyntaxError, compile_expression
+from engine.forms.agreement import BOUNDS, Agreement
+from engine.forms.circles import circles
 from engine.forms.grammar import misshapen
 from engine.forms.kinds import Option, Options, written
 from engine.forms.parts import Bound, Group, Kind, Note, Part, Question, Rows
 from engine.forms.patterns import BadPattern, Pattern, compile_pattern
-from engine.forms.settling import circles
 from engine.forms.shapes import KINDS, MOBILE
 from engine.forms.words import BAD_MOBILE
 from engine.text import Text
@@ -28,12 +29,31 @@ OWN_PROPERTIES = frozenset({
 })
 RESERVED = frozenset({
     "case", "setting", "legal", "now", "today", "this", "parent", "i", "done_by", "results", "done",
+    "count", "contains",
     "total", "and", "or", "not", "if", "then", "else", "for", "in", "return", "some", "every",
     "satisfies", "between", "instance", "of", "function", "null", "true", "false",
 })
 # fmt: on
+_NO_TEMPLATES = (
+    "label",
+    "description",
+    "dateLabel",
+    "timeLabel",
+    "text",
+    "alt",
+    "title",
+    "source",
+    "accept",
+    "placeholder",
+    "url",
+    "content",
+    "columnsExpression",
+)  # fmt: skip
 CLASSES = ("C1", "C2", "C3", "C4")
 _KEY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_UNLIKE = re.compile(r"/[/*]|[^\S \t\r\n]|[\u180e\u200b-\u200f\ufeff]")
+"""Outside of quotes, what one FEEL skips and the other may not."""
 
 
 class BadForm(ValueError):
@@ -68,17 +88,39 @@ class _Loading:
         self.inside = Inside()
 
     def say(self, component: Mapping[str, Any], zh: str, en: str) -> None:
+        self.tell(component, Text(zh, en))
+
+    def tell(self, component: Mapping[str, Any], what: Text) -> None:
         where = component.get("key") or component.get("path") or component.get("id") or "-"
-        place, what = f"{self.form}/{where}", Text(zh, en)
+        place = f"{self.form}/{where}"
         self.problems.append(Text("{place}：{what}", "{place}: {what}", place=place, what=what))
 
     def whole(self, parts: tuple[Part, ...]) -> None:
         """Look at what only shows in the whole form."""
         if self.count > MOST_COMPONENTS:
             self.say({}, "组件太多", "it has too many components")
-        for names in circles(parts):
+        rings = circles(parts)
+        for names in rings:
             chain = "、".join(names)
             self.say({}, f"{chain} 的条件互相依赖", f"the conditions of {chain} form a circle")
+        if not rings:
+            self._agree(parts)
+
+    def _agree(self, parts: tuple[Part, ...]) -> None:
+        """Refuse expressions that the browser could read otherwise than the server."""
+        for one, outside in Agreement(parts).problems():
+            text = one.expression.text
+            self.tell(
+                one.part.component,
+                Text(
+                    "{name} 第 {column} 个字符“{near}”：{why}",
+                    "{name}, character {column} “{near}”: {why}",
+                    name=one.name,
+                    column=outside.position + 1,
+                    near=text[outside.position :][:20],
+                    why=outside.text,
+                ),
+            )
 
     def level(self, components: list[dict[str, Any]]) -> tuple[Part, ...]:
         """Read the components of one container."""
@@ -98,6 +140,7 @@ class _Loading:
 
     def _part(self, component: dict[str, Any]) -> Part | None:
         self.count += 1
+        self._no_templates(component)
         kind = component.get("type")
         if kind in NOTES:
             return self._note(component)
@@ -124,7 +167,6 @@ class _Loading:
 
     def _note(self, component: dict[str, Any]) -> Note:
         text = self._text(component, "text")
-        self._no_template(component, "text")
         if component.get("type") == "image" and not _is_ours(component.get("source")):
             self.say(component, "图片应为本站路径", "a picture must be a path on this server")
         rows = component.get("dataSource")
@@ -135,7 +177,7 @@ class _Loading:
             self._label(component),
             self._hide(component),
             text=text,
-            rows_from=self._feel(component, rows, "dataSource") if is_feel else None,
+            rows_from=self._shared(component, rows, "dataSource") if is_feel else None,
         )
 
     def _group(self, component: dict[str, Any]) -> Group:
@@ -178,7 +220,7 @@ class _Loading:
             required=bool(validate.get("required")),
             required_if=self._feel(component, own.get("requiredIf"), "requiredIf"),
             readonly=self._readonly(component),
-            compute=self._feel(component, component.get("expression"), "expression"),
+            compute=self._shared(component, component.get("expression"), "expression"),
             check=self._feel(component, own.get("check"), "check"),
             check_message=self._phrase(own.get("checkMessage")),
             bounds=self._bounds(component, {**own, **validate}),
@@ -201,7 +243,6 @@ class _Loading:
     def _judge(self, question: Question) -> None:
         """Refuse combinations whose meaning the server could not hold to."""
         component, name = question.component, question.kind.name
-        self._no_template(component, "label")
         if question.data_class not in CLASSES:
             self.say(component, "class 应为 C1 至 C4", "class must be C1 to C4")
         if question.kind.chooses and not (question.options or question.options_from):
@@ -237,7 +278,7 @@ class _Loading:
             return True
         found = component.get("readonly")
         if isinstance(found, str):
-            return self._feel(component, found, "readonly") or False
+            return self._shared(component, found, "readonly") or False
         return bool(found)
 
     def _bounds(self, component: dict[str, Any], written: Mapping[str, Any]) -> dict[str, Bound]:
@@ -247,7 +288,8 @@ class _Loading:
         for name in (*names, *own):
             bound = written.get(name)
             if isinstance(bound, str) and bound.startswith("="):
-                bound = self._feel(component, bound, name)
+                read = self._shared if name in BOUNDS else self._feel
+                bound = read(component, bound, name)
             if isinstance(bound, int | float | str | Expression) and bound != "":
                 bounds[name] = bound
         return bounds
@@ -300,7 +342,7 @@ class _Loading:
 
     def _options_from(self, component: dict[str, Any]) -> Expression | tuple[str, ...] | None:
         if component.get("valuesExpression"):
-            return self._feel(component, component["valuesExpression"], "valuesExpression")
+            return self._shared(component, component["valuesExpression"], "valuesExpression")
         if component.get("valuesKey"):
             return tuple(str(component["valuesKey"]).split("."))
         return None
@@ -315,7 +357,7 @@ class _Loading:
         }
 
     def _hide(self, component: dict[str, Any]) -> Expression | None:
-        return self._feel(component, (component.get("conditional") or {}).get("hide"), "hide")
+        return self._shared(component, (component.get("conditional") or {}).get("hide"), "hide")
 
     def _feel(self, component: Mapping[str, Any], text: Any, name: str) -> Expression | None:
         if text is None or text == "" or text is False:
@@ -323,8 +365,21 @@ class _Loading:
         try:
             return compile_expression(str(text).strip().removeprefix("="))
         except (FeelSyntaxError, FeelLimit) as wrong:
-            self.say(component, f"{name} 有语法错误：{wrong}", f"{name} is not good FEEL: {wrong}")
+            self.tell(component, _not_feel(name, wrong))
             return None
+
+    def _shared(self, component: Mapping[str, Any], text: Any, name: str) -> Expression | None:
+        """Read FEEL that the browser evaluates too, which must begin with “=” there."""
+        found = self._feel(component, text, name)
+        if found is not None and not str(text).startswith("="):
+            self.say(component, f"{name} 应以“=”开头", f"{name} must begin with “=”")
+        elif found is not None and _UNLIKE.search(_QUOTED.sub("", found.text)):
+            self.say(
+                component,
+                f"{name} 中不能有注释或特殊空白",
+                f"{name} must hold neither comments nor odd blanks",
+            )
+        return found
 
     def _label(self, component: dict[str, Any]) -> Text:
         for name in ("label", "dateLabel", "timeLabel"):
@@ -338,10 +393,22 @@ class _Loading:
     def _phrase(self, phrase: Any) -> Text | None:
         return Text(phrase, self.phrases.get(phrase, "")) if isinstance(phrase, str) else None
 
-    def _no_template(self, component: Mapping[str, Any], name: str) -> None:
-        text = component.get(name)
-        if isinstance(text, str) and (text.startswith("=") or "{{" in text):
-            self.say(component, f"{name} 不能是表达式", f"{name} must not be an expression")
+    def _no_templates(self, component: Mapping[str, Any]) -> None:
+        """Refuse expressions and templates where people read: form-js would fill them in."""
+        for name, text in _read_by_people(component):
+            if isinstance(text, str) and (text.startswith("=") or "{{" in text):
+                self.say(component, f"{name} 不能是表达式", f"{name} must not be an expression")
+
+
+def _not_feel(name: str, wrong: FeelSyntaxError | FeelLimit) -> Text:
+    where = f" {wrong.line}:{wrong.column}" if isinstance(wrong, FeelSyntaxError) else ""
+    return Text(
+        "{name} 有语法错误{where}：{why}",
+        "{name} is not good FEEL{where}: {why}",
+        name=name,
+        where=where,
+        why=wrong.text,
+    )
 
 
 class Inside:
@@ -349,6 +416,16 @@ class Inside:
 
     def __init__(self, rows: bool = False, fixed: bool = False) -> None:
         self.rows, self.fixed = rows, fixed
+
+
+def _read_by_people(component: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name in _NO_TEMPLATES:
+        yield name, component.get(name)
+    for name, text in (component.get("appearance") or {}).items():
+        yield name, text
+    for name in ("values", "columns"):
+        for one in component.get(name) or []:
+            yield name, one.get("label") if isinstance(one, Mapping) else one
 
 
 def _written(parts: Iterable[Part]) -> Iterable[tuple[tuple[str, ...], Part]]:

@@ -15,8 +15,9 @@ from engine.forms.form import Form
 from engine.forms.kinds import Options, Unread, read_datetime
 from engine.forms.parts import Group, Note, Part, Question, Rows, questions
 from engine.forms.rights import right_to
-from engine.forms.settling import Path, Place, Settled, dig, dotted
+from engine.forms.settling import Path, Place, Settled, dig, dotted, fields_of
 from engine.forms.shapes import MOST_FILES
+from engine.forms.veil import Left, Veil
 from engine.text import Text
 
 Shape = Literal[
@@ -67,19 +68,22 @@ def page_controls(
     problems: Iterable[Problem] = (),
     *,
     access: Mapping[str, str] | None = None,
+    known: Mapping[str, Any] | None = None,
     names: Mapping[str, Any] | None = None,
     now: datetime | None = None,
 ) -> list[Control]:
     """Return the controls of a form in order, filled with answers as `browser_data` gives them.
 
     Every field that may be asked is there; one that a condition may hide says when it counts.
-    Lists have their rows and one to spare.
+    What `known`, the server's own data, decides already is hidden or simply asked. Lists have
+    their rows and one to spare.
     """
     told: dict[str, list[Text]] = {}
     for problem in problems:
         told.setdefault(problem.field, []).append(problem.text)
     settled = Settled(answers, names or {}, now or clock.now(), data=dict(answers))
-    return _Page(form, answers, told, access or {}, settled).level(form.parts, _Here())
+    veil = Veil(form.parts, form.agreement, access or {}, known or {}, now)
+    return _Page(form, answers, told, access or {}, settled, veil).level(form.parts, _Here())
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,10 @@ class _Page:
         told: Mapping[str, list[Text]],
         access: Mapping[str, str],
         settled: Settled,
+        veil: Veil,
     ) -> None:
         self.answers, self.told, self.access, self.settled = answers, told, access, settled
+        self.veil = veil
         self.asked = {path[-1]: question for path, question in questions(form.parts)}
         self.asked.update((".".join(path), question) for path, question in questions(form.parts))
 
@@ -111,30 +117,35 @@ class _Page:
 
     def _part(self, part: Part, here: _Here) -> Control | None:
         path = (*here.path, *part.steps)
+        hides = self._hides(part, here)
         inner = _Here(
             path,
             right_to(path, self.access, here.right),
-            here.conditional or part.hide is not None,
+            here.conditional or isinstance(hides, Left),
             here.spare,
         )
-        if inner.right == "hidden":
+        if inner.right == "hidden" or hides is True:
             return None
         if isinstance(part, Note):
             return self._note(part, here)
         if isinstance(part, Rows):
-            return self._rows(part, inner)
+            return self._rows(part, inner, here)
         if isinstance(part, Group):
-            return self._group(part, inner)
+            return self._group(part, inner, here)
         return self._question(part, inner, here) if isinstance(part, Question) else None
+
+    def _hides(self, part: Part, here: _Here) -> Any:
+        """Return true or something else for what is decided, a Left for what answers decide."""
+        return self.veil.decided(part.hide, fields_of(here.path)) if part.hide else None
 
     # -- what groups --------------------------------------------------------------------------
 
-    def _group(self, group: Group, inner: _Here) -> Control:
+    def _group(self, group: Group, inner: _Here, here: _Here) -> Control:
         parts = tuple(self.level(group.parts, inner))
         name = dotted(inner.path) or group.id
-        return Control("group", name, group.label, condition=self._when(group), parts=parts)
+        return Control("group", name, group.label, condition=self._when(group, here), parts=parts)
 
-    def _rows(self, rows: Rows, inner: _Here) -> Control:
+    def _rows(self, rows: Rows, inner: _Here, here: _Here) -> Control:
         given = dig(self.answers, inner.path)
         count = len(given) if isinstance(given, list) else 0
         growing = not rows.fixed and inner.right == "write"
@@ -149,7 +160,7 @@ class _Page:
             "list",
             name,
             rows.label,
-            condition=self._when(rows),
+            condition=self._when(rows, here),
             problems=tuple(self.told.get(name, ())),
             value=growing,
             parts=shown,
@@ -175,7 +186,12 @@ class _Page:
         words = note.text if shape == "text" else note.label
         value = self._table(note, here) if shape == "table" else None
         return Control(
-            shape, note.id, words, condition=self._when(note), value=value, component=note.component
+            shape,
+            note.id,
+            words,
+            condition=self._when(note, here),
+            value=value,
+            component=note.component,
         )
 
     def _table(self, note: Note, here: _Here) -> list[Mapping[str, Any]]:
@@ -206,7 +222,7 @@ class _Page:
             name,
             question.label,
             help=question.help if question.help.zh else None,
-            condition=self._when(question),
+            condition=self._when(question, here),
             marked=question.required,
             required=insists,
             value=_as_typed(question, value),
@@ -217,8 +233,8 @@ class _Page:
             component=question.component,
         )
 
-    def _when(self, part: Part) -> Text | None:
-        if part.hide is None:
+    def _when(self, part: Part, here: _Here) -> Text | None:
+        if part.hide is None or not isinstance(self._hides(part, here), Left):
             return None
         if isinstance(part, Question) and part.condition is not None:
             return part.condition

@@ -6,7 +6,7 @@ at both. A hidden field counts as null, so all of them are evaluated again until
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.feel import Expression, FeelLimit
 from engine.forms.kinds import Option, Options, Unread, is_blank
+from engine.forms.names import Names, level, names_of
 from engine.forms.parts import Group, Part, Question, Rows
 from engine.forms.rights import right_to
 from engine.forms.words import TOO_MUCH
@@ -60,6 +61,11 @@ class Place:
     def name(self) -> str:
         return dotted(self.path)
 
+    @property
+    def seen(self) -> Any:
+        """What conditions see of it: an answer left blank is what the kind means by open."""
+        return self.question.kind.empty() if is_blank(self.value) else self.value
+
 
 @dataclass
 class ListPlace:
@@ -92,6 +98,8 @@ class Settled:
     closed: frozenset[Gate] = frozenset()
     answers: dict[Gate, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    asked: Names = field(default_factory=Names)
+    """The form's own names, which win over other data of the same name."""
 
     def counts(self, place: Place | ListPlace) -> bool:
         """Tell whether no condition hides it."""
@@ -121,8 +129,13 @@ class Settled:
             return dig(self.data, _outside(around))
         if name == "i":
             return [step + 1 for step in around if isinstance(step, int)]
-        for depth in range(len(around), -1, -1):
-            here = dig(self.data, around[:depth])
+        levels = [around[:depth] for depth in range(len(around), -1, -1)]
+        for path in levels:
+            here = dig(self.data, path)
+            if name in level(self.asked, fields_of(path)) and isinstance(here, Mapping):
+                return here.get(name)
+        for path in levels:
+            here = dig(self.data, path)
             if isinstance(here, Mapping) and name in here:
                 return here[name]
         return _ABSENT
@@ -179,7 +192,7 @@ class Settled:
     def _own_answers(self) -> dict[Gate, Any]:
         """Return the answers of those fields whose own condition looks at them."""
         return {
-            gate: place.value
+            gate: place.seen
             for place in self.places
             for gate in place.gates[-1:]
             if gate.part is place.question and len(place.question.steps) == 1
@@ -202,11 +215,12 @@ class Settled:
         """Return the data as conditions see it: what counts, else null, over what was known."""
         data: dict[str, Any] = copied(self.known)
         for rows in self.lists:
-            if rows.access == "write":
-                count = rows.laid if self.counts(rows) else 0
-                put(data, rows.path, [{} for _ in range(count)])
+            if rows.access == "write" and self.counts(rows):
+                put(data, rows.path, [{} for _ in range(rows.laid)])
+            elif not self.counts(rows) or not isinstance(rows.known, list):
+                put(data, rows.path, [])
         for place in self.places:
-            put(data, place.path, place.value if self.counts(place) else None)
+            put(data, place.path, place.seen if self.counts(place) else None)
         return data
 
 
@@ -219,7 +233,7 @@ def settled_on(
     now: datetime,
 ) -> Settled:
     """Return a submission laid out on its form, with what counts settled. Raises TooMuch."""
-    settled = Settled(known, names, now)
+    settled = Settled(known, names, now, asked=names_of(parts))
     _lay(parts, sent, settled, access, _Around())
     settled.settle()
     return settled
@@ -335,60 +349,14 @@ def copied(data: Any) -> Any:
     return data
 
 
+def fields_of(path: Path) -> tuple[str, ...]:
+    """Return a path without the numbers of rows."""
+    return tuple(step for step in path if isinstance(step, str))
+
+
 def _outside(around: Path) -> Path:
     """Return the path of what a row or group stands in."""
     steps = list(around)
     while steps and isinstance(steps[-1], int):
         steps.pop()
     return tuple(steps[:-1])
-
-
-# -- circles ----------------------------------------------------------------------------------
-
-
-def circles(parts: tuple[Part, ...]) -> list[list[str]]:
-    """Return the names of fields whose conditions or expressions depend on each other in a ring."""
-    needs: dict[str, set[str]] = {}
-    _gather(parts, "", (), needs)
-    resolved = {name: _resolved(name, wanted, needs) for name, wanted in needs.items()}
-    return _rings(resolved)
-
-
-def _gather(
-    parts: tuple[Part, ...], prefix: str, outer: tuple[str, ...], needs: dict[str, set[str]]
-) -> None:
-    for part in parts:
-        own = part.steps if isinstance(part, Question) else ()
-        hide = part.hide.names if part.hide else frozenset()
-        wanted = (*outer, *(name for name in hide if (name,) != own))
-        path = prefix + "".join(f"{step}." for step in part.steps)
-        if isinstance(part, Group):
-            _gather(part.parts, path, wanted, needs)
-        elif isinstance(part, Question):
-            read = {name for one in part.settling for name in one.names}
-            needs[path] = {*wanted, *read}
-
-
-def _resolved(name: str, wanted: set[str], needs: Mapping[str, set[str]]) -> set[str]:
-    """Return the fields that names mean where a field stands: the nearest first."""
-    return {other for one in wanted for other in _meant(name, one, needs)}
-
-
-def _meant(name: str, wanted: str, needs: Mapping[str, set[str]]) -> Iterator[str]:
-    steps = name.split(".")[:-2]
-    for depth in range(len(steps), -1, -1):
-        start = "".join(f"{step}." for step in (*steps[:depth], wanted))
-        found = [other for other in needs if other.startswith(start)]
-        if found:
-            yield from found
-            return
-
-
-def _rings(needs: Mapping[str, set[str]]) -> list[list[str]]:
-    """Return what is left when all that depends on nothing left is taken away, again and again."""
-    left = dict(needs)
-    while free := [name for name, wanted in left.items() if wanted.isdisjoint(left)]:
-        for name in free:
-            del left[name]
-    ring = [name for name in left if any(name in wanted for wanted in left.values())]
-    return [[name.rstrip(".") for name in ring]] if ring else []

@@ -8,10 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from engine.clock import LOCAL
+from engine.feel import Expression
+from engine.forms.agreement import BOUNDS
 from engine.forms.form import Form
+from engine.forms.names import Steps
 from engine.forms.parts import Group, Part, Question, Rows
 from engine.forms.rights import right_to
+from engine.forms.settling import dig, options_from
 from engine.forms.shapes import MOBILE
+from engine.forms.veil import Left, Veil
 from engine.forms.words import BAD_MOBILE
 from engine.text import Text
 
@@ -23,15 +28,19 @@ def shown_schema(
     locale: str = "zh",
     phrases: Mapping[str, str] | None = None,
     access: Mapping[str, str] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the form-js schema for one person: translated, with their rights, without our own.
 
-    `access` says write, read or hidden by key. Properties such as classes and checks stay here;
-    types that form-js lacks become ones it has: a tree is a select, a person a select or a text.
+    `access` says write, read or hidden by key; `known` is the server's data, which decides what
+    hangs on hidden fields. Properties such as classes and checks stay here; types that form-js
+    lacks become ones it has: a tree is a select, a person a select or a text.
     """
     said = _Said(locale, {**form.phrases, **(phrases or {})})
+    veil = Veil(form.parts, form.agreement, access or {}, known or {})
+    showing = _Showing(form, said, access or {}, known or {}, veil)
     schema = {name: value for name, value in form.schema.items() if name != "properties"}
-    schema["components"] = _level(form.parts, said, access or {}, (), "write")
+    schema["components"] = showing.level(form.parts, (), "write")
     return schema
 
 
@@ -48,28 +57,93 @@ class _Said:
         return text.say(self.locale)
 
 
-def _level(
-    parts: tuple[Part, ...],
-    said: _Said,
-    access: Mapping[str, str],
-    path: tuple[str, ...],
-    around: str,
-) -> list[dict[str, Any]]:
-    shown = []
-    for part in parts:
+class _Showing:
+    """One form on its way to one person."""
+
+    def __init__(
+        self,
+        form: Form,
+        said: _Said,
+        access: Mapping[str, str],
+        known: Mapping[str, Any],
+        veil: Veil,
+    ) -> None:
+        self.form, self.said, self.access, self.known, self.veil = form, said, access, known, veil
+        self.count = 0
+
+    def level(self, parts: tuple[Part, ...], path: Steps, around: str) -> list[dict[str, Any]]:
+        found = (self._part(part, path, around) for part in parts)
+        return [component for component in found if component is not None]
+
+    def _part(self, part: Part, path: Steps, around: str) -> dict[str, Any] | None:
         here = (*path, *part.steps)
-        right = right_to(here, access, around)
-        if right == "hidden":
-            continue
-        component = _translated(part.component, said)
+        right = right_to(here, self.access, around)
+        hides = self.veil.decided(part.hide, path) if part.hide else Left.TO_BROWSER
+        if right == "hidden" or self._is_of_the_server(part):
+            return None
+        component = _translated(part.component, self.said)
+        self.count += 1
+        component.setdefault("id", f"shown-{self.count}")
         if isinstance(part, Group):
-            component["components"] = _level(part.parts, said, access, here, right)
+            component["components"] = self.level(part.parts, here, right)
         if isinstance(part, Rows) and right == "read":
             component["allowAddRemove"] = False
         if isinstance(part, Question):
-            component.update(_question(part, component, said, right))
-        shown.append(component)
-    return shown
+            component.update(_question(part, component, self.said, right))
+            self._decide(part, component, path)
+        if hides is True:
+            component["conditional"] = {"hide": "=true"}
+        elif hides is not Left.TO_BROWSER:
+            component.pop("conditional", None)
+            if hides is Left.OPEN:
+                _insist_on_nothing(component)
+        return component
+
+    def _is_of_the_server(self, part: Part) -> bool:
+        """Tell whether only the server computes a field."""
+        if not isinstance(part, Question) or part.compute is None:
+            return False
+        return part in self.veil.veiled or not self.form.agreement.is_for_browser(part)
+
+    def _decide(self, question: Question, component: dict[str, Any], around: Steps) -> None:
+        """Write down what the server decides, and leave out what only it will know."""
+        if isinstance(question.readonly, Expression):
+            self._settle(component, "readonly", question.readonly, around)
+        for name in BOUNDS:
+            bound = question.bounds.get(name)
+            if isinstance(bound, Expression):
+                self._settle(component["validate"], name, bound, around)
+        if isinstance(question.options_from, Expression):
+            found = self.veil.decided(question.options_from, around)
+            if not isinstance(found, Left):
+                self._offer(component, "valuesExpression", found)
+        elif question.options_from is not None:
+            self._offer(component, "valuesKey", dig(self.known, question.options_from))
+
+    def _offer(self, component: dict[str, Any], instead_of: str, values: Any) -> None:
+        """Write the options down where a name or an expression stood for them."""
+        del component[instead_of]
+        component["values"] = [
+            {"value": _plain(one.value), "label": self.said.text(one.label)}
+            for one in options_from(values)
+        ]
+
+    def _settle(
+        self, component: dict[str, Any], name: str, expression: Expression, around: Steps
+    ) -> None:
+        found = self.veil.decided(expression, around)
+        if found is Left.OPEN or found is None:
+            component.pop(name, None)
+        elif found is not Left.TO_BROWSER:
+            component[name] = _plain(found)
+
+
+def _insist_on_nothing(component: dict[str, Any]) -> None:
+    """Let a field stay open whose condition only the server knows."""
+    if isinstance(component.get("validate"), Mapping):
+        component["validate"] = {**component["validate"], "required": False}
+    for inner in component.get("components", []):
+        _insist_on_nothing(inner)
 
 
 def _translated(component: Mapping[str, Any], said: _Said) -> dict[str, Any]:

