@@ -48,7 +48,7 @@ def read_answers(
     Only keyed, visible, writable fields are taken from `submitted`; read-only ones come from
     `known`, computed ones are computed, files come from `files` by field. A visible field that was
     left open is null (false, or an empty list); a hidden one is absent, or null when `known` still
-    holds an earlier answer. Objects keep what else `known` has in them.
+    holds an earlier answer that could be changed here. Objects keep what else `known` has in them.
     """
     settled = _settled(form, submitted, known, access or {}, names or {}, now or clock.now())
     reading = _Reading(settled, files or {})
@@ -211,15 +211,17 @@ class _Reading:
                 continue
             if self.settled.counts(place):
                 self._put_value(data, place)
-            elif place.known is not None and not _in_rows(place.path):
+            elif place.known is not None and place.writable and not _in_rows(place.path):
                 self._put(data, place.path, None)
         return data
 
     def _put_rows(self, data: dict[str, Any], rows: ListPlace) -> None:
         if rows.access == "write" and self.settled.counts(rows):
             self._put(data, rows.path, [{} for _ in range(rows.laid)])
-        elif rows.access != "hidden" and rows.known is not None:
-            self._put(data, rows.path, rows.known if self.settled.counts(rows) else [])
+        elif rows.access == "write" and rows.known is not None:
+            self._put(data, rows.path, [])
+        elif rows.access == "read" and rows.known is not None and self.settled.counts(rows):
+            self._put(data, rows.path, rows.known)
 
     def _put_value(self, data: dict[str, Any], place: Place) -> None:
         computed = place.question.kind.source == "computed" and place.access == "write"
