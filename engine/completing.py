@@ -31,9 +31,7 @@ def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
         data = _read(change, task, by, answers)
         _finish(task, by, behalf)
         change.done.add(task.step)
-        change.record(
-            "completed", by.person, task.element, behalf=behalf, task=task.name, data=data
-        )
+        change.record("completed", by.person, task.element, behalf=behalf, data=data)
         with failures_told(change):
             change.run.complete(task.step, data)
         index(change.case, data, indexed_keys(change.definition, change.case))

@@ -19,6 +19,7 @@ from peewee import (
     PeeweeException,
     PostgresqlDatabase,
     SqliteDatabase,
+    TextField,
 )
 from peewee import JSONField as _JSONField
 from playhouse.db_url import connect as connect_url
@@ -223,11 +224,22 @@ class JSONField(_JSONField):
         super().__init__(dumps=to_json, loads=from_json, **options)
 
 
+class WordsField(TextField):
+    """A short list of names without spaces, such as roles."""
+
+    def db_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else " ".join(value)
+
+    def python_value(self, value: Any) -> list[str]:
+        return value.split() if value else []
+
+
 __all__ = [
     "BlobField",
     "FenField",
     "JSONField",
     "UtcDateTimeField",
+    "WordsField",
     "after_commit",
     "connect",
     "db",

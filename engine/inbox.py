@@ -100,7 +100,7 @@ _CASE_COLUMNS = (
     Case.community,
     Case.procedure,
     Case.starter,
-    Case.plugins,
+    Case.terms,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,9 @@ from engine.database import from_json, stored_instant, to_json
 from engine.models import Case, Event, EventValues, Person
 from engine.statements import insert
 
-START = "0" * 64  # what the first event of a case holds as the hash before it
+START = bytes(32)  # what the first event of a case holds as the hash before it
+SALT = 12  # bytes: more than anybody can try out for one value
+LONG = 300  # bytes of JSON from which packing pays
 
 
 @dataclass(frozen=True)
@@ -41,57 +44,61 @@ class Chain:
         """Add one line: what was done, by whom (a person's id), at which element, with what."""
         case = self.case
         case.event_count += 1
-        at, salt, text = now(), secrets.token_hex(16), to_json(values)
-        values_hash = hash_of_values(salt, text)
-        previous = case.event_head or START
-        case.event_head = hash_of_event(
-            case.id, case.event_count, at, by, deed, element, values_hash, previous
+        salt = secrets.token_bytes(SALT) if values else b""
+        text = to_json(values).encode()
+        event = Event(
+            case=case.id,
+            sequence=case.event_count,
+            at=now(),
+            person=by,
+            deed=deed,
+            element=element,
+            values_hash=hash_of_values(salt, text),
+            previous=bytes(case.event_head or START),
         )
+        case.event_head = event.hash
         self.rows.append(
             (
                 case.id,
                 case.event_count,
-                stored_instant(at),
+                stored_instant(event.at),
                 by,
                 deed,
                 element,
-                values_hash,
-                previous,
-                case.event_head,
+                event.values_hash,
+                event.previous,
             )
         )
-        self.values.append((case.id, case.event_count, salt, text))
+        if values:
+            self.values.append((case.id, case.event_count, salt, _packed(text)))
 
     def store(self) -> None:
         """Write the new lines: two statements, however many there are."""
-        if not self.rows:
-            return
-        insert(
-            "INSERT INTO events (case_id, sequence, at, person_id, deed, element, values_hash,"
-            " previous, hash)",
-            self.rows,
-        )
-        insert('INSERT INTO event_values (case_id, sequence, salt, "values")', self.values)
+        if self.rows:
+            insert(
+                "INSERT INTO events (case_id, sequence, at, person_id, deed, element, values_hash,"
+                " previous)",
+                self.rows,
+            )
+        if self.values:
+            insert('INSERT INTO event_values (case_id, sequence, salt, "values")', self.values)
         self.rows, self.values = [], []
 
 
-def hash_of_values(salt: str, text: str) -> str:
-    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+def hash_of_values(salt: bytes, text: bytes) -> bytes:
+    return hashlib.sha256(salt.hex().encode() + b"\n" + text).digest()
 
 
-def hash_of_event(
-    case: int,
-    sequence: int,
-    at: datetime,
-    person: int | None,
-    deed: str,
-    element: str,
-    values_hash: str,
-    previous: str,
-) -> str:
-    """Return an event's hash: over all of it and the one before, of its values only their hash."""
-    line = [case, sequence, at.isoformat(), person, deed, element, values_hash, previous]
-    return hashlib.sha256(to_json(line).encode()).hexdigest()
+NOTHING = hash_of_values(b"", b"{}")  # an event without values, which keeps none
+
+
+def _packed(text: bytes) -> bytes:
+    return zlib.compress(text, 1) if len(text) >= LONG else text
+
+
+def _unpacked(stored: EventValues) -> bytes:
+    text = bytes(stored.values)
+    return text if text.startswith(b"{") else zlib.decompress(text)
 
 
 def history(case: Case) -> list[Line]:
@@ -103,7 +110,7 @@ def history(case: Case) -> list[Line]:
         .order_by(Event.sequence)
     )
     kept = EventValues.select().where(EventValues.case == case)
-    texts = {row.sequence: row.values for row in kept}
+    texts = {row.sequence: _unpacked(row) for row in kept}
     return [
         Line(
             row.sequence,
@@ -111,39 +118,44 @@ def history(case: Case) -> list[Line]:
             row.person if row.person_id else None,
             row.deed,
             row.element,
-            from_json(texts[row.sequence]) if row.sequence in texts else None,
+            _values(row, texts),
         )
         for row in rows
     ]
 
 
+def _values(event: Event, texts: Mapping[int, bytes]) -> dict[str, Any] | None:
+    if event.sequence not in texts:
+        return {} if bytes(event.values_hash) == NOTHING else None
+    values: dict[str, Any] = from_json(texts[event.sequence])
+    return values
+
+
 def broken_links(case: Case) -> Iterator[tuple[int, str]]:
     """Yield (sequence, what is wrong) for every event of a case that does not fit its chain."""
-    previous, expected = START, 1
     stored = {row.sequence: row for row in EventValues.select().where(EventValues.case == case)}
+    expected, before = 1, START
     for event in Event.select().where(Event.case == case).order_by(Event.sequence):
         if event.sequence != expected:
             yield expected, "missing"
-            expected = event.sequence
-        if event.previous != previous:
-            yield event.sequence, "previous"
-        values = stored.get(event.sequence)
-        if values is not None and hash_of_values(values.salt, values.values) != event.values_hash:
+        if bytes(event.previous) != before:
+            yield event.sequence, "previous"  # what it holds of the event before is not so
+        if not _has_its_values(event, stored.get(event.sequence)):
             yield event.sequence, "values"
-        if event.hash != hash_of_event(
-            case.id,
-            event.sequence,
-            event.at,
-            event.person_id,
-            event.deed,
-            event.element,
-            event.values_hash,
-            event.previous,
-        ):
-            yield event.sequence, "hash"
-        previous, expected = event.hash, expected + 1
-    if expected - 1 != case.event_count or previous != (case.event_head or START):
+        before, expected = event.hash, event.sequence + 1
+    if expected - 1 != case.event_count or before != bytes(case.event_head or START):
         yield expected, "head"
+
+
+def _has_its_values(event: Event, kept: EventValues | None) -> bool:
+    """Are the values that an event keeps those it was hashed with? Erased ones are."""
+    if kept is None:
+        return True
+    try:
+        text = _unpacked(kept)
+    except zlib.error:
+        return False
+    return hash_of_values(bytes(kept.salt), text) == bytes(event.values_hash)
 
 
 def broken_histories() -> Iterator[tuple[Case, int, str]]:

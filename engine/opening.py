@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.clock import LOCAL, now
@@ -10,6 +11,7 @@ from engine.members import add_member
 from engine.models import Case, Community, Person, Procedure
 from engine.settings import settings_of
 from engine.statements import ask
+from engine.terms import share_terms
 
 MOST_DEEP = 20  # cases that called or woke one another, before somebody must have drawn a circle
 
@@ -18,7 +20,7 @@ def new_case(
     procedure: Procedure,
     version: int,
     community: Community,
-    plugins: list[str],
+    plugins: Iterable[str],
     *,
     starter: Person | None = None,
     parent: Case | None = None,
@@ -38,8 +40,7 @@ def new_case(
         parent=parent,
         call=call,
         starter=starter,
-        plugins=plugins,
-        settings=settings_of(community, procedure.key),
+        terms=share_terms(plugins, settings_of(community, procedure.key)),
         started_at=now(),
         changed_at=now(),
     )

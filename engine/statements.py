@@ -11,6 +11,7 @@ from peewee import BooleanField, Model
 from engine.database import (
     JSONField,
     UtcDateTimeField,
+    WordsField,
     from_json,
     on_postgresql,
     read_instant,
@@ -109,6 +110,8 @@ def _reader(field: Any) -> Callable[[Any], Any] | None:
         return read_instant
     if isinstance(field, JSONField):
         return _read_json
+    if isinstance(field, WordsField):
+        return field.python_value
     return bool if isinstance(field, BooleanField) else None
 
 

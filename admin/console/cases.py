@@ -112,7 +112,8 @@ class EventView(ConsoleView):
     simple_list_pager = True
     page_size = 50
     reads = (
-        Event.case, Event.sequence, Event.at, Event.person, Event.deed, Event.element, Event.hash,
+        Event.case, Event.sequence, Event.at, Event.person, Event.deed, Event.element,
+        Event.values_hash, Event.previous,
     )  # fmt: skip
     joined = (Event.person,)
     column_list = ("at", "number", "sequence", "community", "deed", "element", "person", "hash")
@@ -140,11 +141,11 @@ class EventView(ConsoleView):
         "community": lambda view, context, row, name: named(row.case.community),
         "deed": lambda view, context, row, name: word(DEEDS, row.deed),
         "person": lambda view, context, row, name: named(row.person) or "—",
-        "hash": lambda view, context, row, name: row.hash[:12],
+        "hash": lambda view, context, row, name: row.hash.hex()[:12],
     }
     column_formatters_export: ClassVar[Any] = {
         **column_formatters,
-        "hash": lambda v, c, row, name: row.hash,
+        "hash": lambda v, c, row, name: row.hash.hex(),
     }
 
     def get_query(self) -> Any:

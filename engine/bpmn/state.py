@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 from engine.bpmn.frames import Frame
@@ -10,6 +11,7 @@ from engine.bpmn.workflow import CaseWorkflow, InnerScope, Scope
 from engine.values import pack, unpack
 
 VERSION = 1
+PACKED = 2  # the same arrays, by zlib: of a case that has ended, which is read seldom
 
 
 class UnknownState(Exception):
@@ -18,19 +20,16 @@ class UnknownState(Exception):
 
 def write_state(case: CaseWorkflow) -> bytes:
     """Return a case as bytes: the codec's version, then arrays by position."""
+    row: list[Any] = [case.last_id, case.ends, case.frame.values]
     if case.completed:
-        row: list[Any] = [case.last_id, case.ends, case.frame.values]
-    else:
-        scopes = [_scope_row(scope) for scope in case.subprocesses.values()]
-        row = [case.last_id, case.ends, case.frame.values, _inside(case), scopes]
+        return bytes((PACKED,)) + zlib.compress(pack(row), 1)
+    row += [_inside(case), [_scope_row(scope) for scope in case.subprocesses.values()]]
     return bytes((VERSION,)) + pack(row)
 
 
 def read_state(case: CaseWorkflow, state: bytes) -> CaseWorkflow:
     """Fill an empty case with what was stored; raise UnknownState for other bytes."""
-    if not state or state[0] != VERSION:
-        raise UnknownState("unknown version of a case's state")
-    row = unpack(memoryview(state)[1:])
+    row = _row_of(state)
     case.last_id, case.ends = row[0], row[1]
     case.frame.values = row[2]
     if len(row) == 3:
@@ -45,6 +44,13 @@ def read_state(case: CaseWorkflow, state: bytes) -> CaseWorkflow:
         scope = host.task_spec.opened(host, frame)
         _fill(scope, inside)
     return case
+
+
+def _row_of(state: bytes) -> Any:
+    if not state or state[0] not in (VERSION, PACKED):
+        raise UnknownState("unknown version of a case's state")
+    inside = memoryview(state)[1:]
+    return unpack(zlib.decompress(inside) if state[0] == PACKED else inside)
 
 
 def _scope_row(scope: InnerScope) -> list[Any]:

@@ -1,6 +1,6 @@
 """The tables, a file a noun."""
 
-from engine.models.cases import Case, CaseField, Counter, Grant, Member
+from engine.models.cases import Case, CaseField, Counter, Grant, Member, Terms
 from engine.models.deputies import Deputy
 from engine.models.files import FileContent, StoredFile
 from engine.models.journal import Event, EventValues
@@ -24,6 +24,7 @@ TABLES = [
     Preference,
     Procedure,
     ProcedureVersion,
+    Terms,
     Case,
     Member,
     Grant,
@@ -80,5 +81,6 @@ __all__ = [
     "StoredFile",
     "Table",
     "Task",
+    "Terms",
     "Wait",
 ]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, SmallIntegerField
+from peewee import (
+    BooleanField,
+    CharField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+)
 
 from engine.clock import now
-from engine.database import JSONField, UtcDateTimeField
+from engine.database import JSONField, UtcDateTimeField, WordsField
 from engine.models.cases import Case
 from engine.models.organisation import Community
 from engine.models.people import Person
-from engine.models.table import Table
+from engine.models.table import Keyless, Table
 
 
 class Task(Table):
@@ -22,9 +29,11 @@ class Task(Table):
     step = IntegerField()  # the run's own number of it, unique in the case
     element = CharField(max_length=80)
     name = CharField(max_length=160)
-    roles: Any = JSONField(default=list)
+    roles: Any = WordsField(default=list)
     scope_id: Any
-    scope: Any = ForeignKeyField(Community, null=True, backref="tasks", on_delete="RESTRICT")
+    scope: Any = ForeignKeyField(
+        Community, null=True, backref="tasks", on_delete="RESTRICT", index=False
+    )
     no_local_holder = BooleanField(default=False)
     form = CharField(max_length=120, default="")
     access: Any = JSONField(default=dict)
@@ -33,7 +42,9 @@ class Task(Table):
     optional = BooleanField(default=False)  # a choice that may stay undone
     status = CharField(max_length=10, default="open")  # open done cancelled
     claimed_by_id: Any
-    claimed_by: Any = ForeignKeyField(Person, null=True, backref="claimed", on_delete="RESTRICT")
+    claimed_by: Any = ForeignKeyField(
+        Person, null=True, backref="claimed", on_delete="RESTRICT", index=False
+    )
     assigned = BooleanField(default=False)  # the diagram names this very person
     draft: Any = JSONField(null=True)
     priority = SmallIntegerField(default=0)
@@ -46,32 +57,36 @@ class Task(Table):
     lamp = CharField(max_length=6, default="")  # yellow, red
     ended_at = UtcDateTimeField(null=True)
     ended_by_id: Any
-    ended_by: Any = ForeignKeyField(Person, null=True, backref="completed", on_delete="RESTRICT")
+    ended_by: Any = ForeignKeyField(
+        Person, null=True, backref="completed", on_delete="RESTRICT", index=False
+    )
     done_for_id: Any
     done_for: Any = ForeignKeyField(Person, null=True, backref="deputed", on_delete="RESTRICT")
 
     class Meta:
         table_name = "tasks"
-        indexes = (
-            (("case", "status"), False),
-            (("claimed_by", "status", "due_at"), False),
-            (("ended_by", "ended_at"), False),
-        )
 
     def __str__(self) -> str:
         return str(self.name)
 
 
-class Offer(Table):
+# for what is asked of them: the tasks of a case, a person's own open ones, what it has done
+Task.add_index(Task.claimed_by, Task.due_at, where=(Task.status == "open"))
+Task.add_index(Task.ended_by, Task.ended_at, where=(Task.status == "done"))
+
+
+class Offer(Keyless):
     """An unclaimed open task waits for whoever holds this role inside this community."""
 
     task_id: Any
-    task: Any = ForeignKeyField(Task, backref="offers", on_delete="CASCADE")
+    task: Any = ForeignKeyField(Task, backref="offers", on_delete="CASCADE", index=False)
     role = CharField(max_length=60)
     community_id: Any
-    community: Any = ForeignKeyField(Community, on_delete="CASCADE")
+    community: Any = ForeignKeyField(Community, on_delete="CASCADE", index=False)
     due_at = UtcDateTimeField(null=True)
 
     class Meta:
         table_name = "offers"
-        indexes = ((("task", "role"), True), (("role", "community", "due_at"), False))
+        primary_key = CompositeKey("task", "role")
+        without_rowid = True
+        indexes = ((("role", "community", "due_at", "task"), False),)

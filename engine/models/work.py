@@ -16,7 +16,7 @@ class Wait(Table):
     """An event that a case's diagram waits for."""
 
     case_id: Any
-    case: Any = ForeignKeyField(Case, backref="waiting", on_delete="CASCADE")
+    case: Any = ForeignKeyField(Case, backref="waiting", on_delete="CASCADE", index=False)
     wait = IntegerField()
     element = CharField(max_length=80)
     kind = CharField(max_length=12)
@@ -56,7 +56,7 @@ class Job(Table):
     kind = CharField(max_length=40)
     key = CharField(max_length=200, null=True, unique=True)  # a second of one key is not added
     case_id: Any
-    case: Any = ForeignKeyField(Case, null=True, backref="jobs", on_delete="CASCADE")
+    case: Any = ForeignKeyField(Case, null=True, backref="jobs", on_delete="CASCADE", index=False)
     payload: Any = JSONField(default=dict)
     run_at = UtcDateTimeField(default=now)
     priority = SmallIntegerField(default=0)

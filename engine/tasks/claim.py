@@ -18,7 +18,7 @@ def claim_task(task_id: int, by: Viewer) -> Task:
         behalf = require_allowed(change, task, by)
         if task.claimed_by_id is None:
             _give(task, by, behalf)
-            change.record("claimed", by.person, task.element, behalf=behalf, task=task.name)
+            change.record("claimed", by.person, task.element, behalf=behalf)
     return task
 
 
@@ -45,5 +45,5 @@ def release_task(task_id: int, by: Viewer) -> Task:
         insert(
             "INSERT INTO offers (task_id, role, community_id, due_at)", list(offers(change, task))
         )
-        change.record("released", by.person, task.element, task=task.name)
+        change.record("released", by.person, task.element)
     return task

@@ -50,6 +50,7 @@ from engine import (
 from engine.database import JSONField, UtcDateTimeField, db
 from engine.journal import Chain
 from engine.models import Table
+from engine.terms import share_terms
 from tests import postgres
 
 PASSWORD = "kmnp-4739-xyzt"
@@ -158,8 +159,8 @@ def _case() -> None:
     clerk = Person.get(Person.name == "居委会干部")
     case = Case.create(
         number="core-202611-CM-01-00001", title=SECRET, procedure=procedure, version=version,
-        community=Community.get(Community.code == "CM-01"), starter=clerk, plugins=["core"],
-        settings={},
+        community=Community.get(Community.code == "CM-01"), starter=clerk,
+        terms=share_terms(["core"], {}),
     )  # fmt: skip
     chain = Chain(case)
     for deed in ("started", "claimed", "completed"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import broken_links, complete_task, start_case
+from engine.journal import Chain, history
 from engine.models import Case, Event, EventValues, Task
 
 
@@ -22,13 +23,13 @@ def test_a_whole_history_has_no_broken_link(case):
 
 
 def test_a_changed_value_is_found(case):
-    EventValues.update(values='{"task":"x"}').where(EventValues.sequence == 2).execute()
+    EventValues.update(values=b'{"task":"x"}').where(EventValues.sequence == 2).execute()
     assert list(broken_links(case)) == [(2, "values")]
 
 
 def test_a_changed_event_is_found(case):
     Event.update(deed="claimed").where(Event.sequence == 2).execute()
-    assert next(iter(broken_links(case))) == (2, "hash")
+    assert list(broken_links(case)) == [(3, "previous")]
 
 
 def test_a_deleted_event_is_found(case):
@@ -45,6 +46,31 @@ def test_an_inserted_event_is_found(case):
     last = Event.get(Event.sequence == 3)
     Event.insert(**{**last.__data__, "sequence": 4, "deed": "ended"}).execute()
     assert next(iter(broken_links(case)))[0] == 4
+
+
+def test_a_changed_last_event_is_found(case):
+    Event.update(deed="claimed").where(Event.sequence == 3).execute()
+    assert list(broken_links(case)) == [(4, "head")]
+
+
+def test_long_values_are_packed_and_read_as_they_were(case):
+    change = Chain(case)
+    change.add("completed", None, "x", {"data": {"reason": "漏水" * 400}})
+    change.store()
+    case.save()
+    assert len(bytes(EventValues.get(EventValues.sequence == 4).values)) < 100
+    assert history(case)[-1].values == {"data": {"reason": "漏水" * 400}}
+    assert list(broken_links(case)) == []
+
+
+def test_an_event_without_values_is_told_from_one_whose_values_were_erased(case):
+    change = Chain(case)
+    change.add("ended", None, "x", {})
+    change.store()
+    case.save()
+    EventValues.delete().where(EventValues.case == case).execute()
+    assert [line.values for line in history(case)] == [None, None, None, {}]
+    assert list(broken_links(case)) == []
 
 
 def test_erasing_values_leaves_the_chain_whole(case):

@@ -5,6 +5,7 @@ from datetime import date
 from engine import Case, Community, now
 from engine.models import Procedure
 from engine.procedures import latest
+from engine.terms import share_terms
 from plugins.community_autonomy import figures, problems
 from plugins.community_autonomy.records import IssueBank
 
@@ -17,8 +18,7 @@ def case_in(code: str, number: int) -> Case:
         procedure=procedure,
         version=latest(procedure),
         community=Community.get(Community.code == code),
-        plugins=["core", "community_autonomy"],
-        settings={},
+        terms=share_terms(["core", "community_autonomy"], {}),
     )
 
 

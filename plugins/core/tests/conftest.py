@@ -11,6 +11,7 @@ from engine.database import disconnect
 from engine.demo import load_organisation
 from engine.models import Community, Procedure
 from engine.procedures import latest
+from engine.terms import share_terms
 from tests.conftest import fresh, kind
 
 __all__ = ["fresh", "kind"]
@@ -50,11 +51,13 @@ def case_in(code: str, number: int) -> Case:
         procedure=procedure,
         version=latest(procedure),
         community=Community.get(Community.code == code),
-        plugins=["core"],
-        settings={
-            "core.dup_radius_m": 50,
-            "core.plan_width_m": 3000,
-            "core.plan_height_m": 3000,
-            "core.petition_rollover": True,
-        },
+        terms=share_terms(
+            ["core"],
+            {
+                "core.dup_radius_m": 50,
+                "core.plan_width_m": 3000,
+                "core.plan_height_m": 3000,
+                "core.petition_rollover": True,
+            },
+        ),
     )

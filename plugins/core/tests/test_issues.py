@@ -6,6 +6,7 @@ import pytest
 
 from engine import LOCAL, Community, Refused
 from engine.clock import at
+from engine.terms import share_terms
 from plugins.core import figures, issues
 from plugins.core.records import Issue
 
@@ -90,7 +91,7 @@ def test_the_earlier_deadline_of_a_hotline_order_wins(case):
 def test_a_last_day_on_a_weekend_moves_unless_a_petition_setting_forbids_it(case):
     raised(case)  # 4 March + 10 days is a Saturday
     assert issues.set_deadline(case, "III", "P7.3", "10D")["due_at"].day == 16
-    case.settings["core.petition_rollover"] = False
+    case.terms = share_terms(case.plugins, {**case.settings, "core.petition_rollover": False})
     assert issues.set_deadline(case, "III", "P7.3", "10D")["due_at"].day == 14
     assert issues.set_deadline(case, "III", "P8.1", "10D")["due_at"].day == 16
 
