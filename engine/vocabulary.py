@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
@@ -20,10 +21,11 @@ from engine.feel.static import (
     context,
     one_of,
 )
-from engine.forms import BadForm, known_answers
+from engine.forms import BadForm, known_answers, misread
 from engine.lawfiles import limits_of
 from engine.legal import legal_names
 from engine.registry import installed_plugins
+from engine.text import Text
 
 _Thing = TypeVar("_Thing")
 PERSON = context({"id": STRING, "name": STRING})
@@ -48,6 +50,7 @@ def vocabulary(brought: Brought) -> Vocabulary:
     """Return all that a set of plugins lets diagrams read."""
     return Vocabulary(
         forms={name: _answers(form) for name, form in brought.forms.items()},
+        misread={name: partial(_misread, form) for name, form in brought.forms.items()},
         decisions=_told(brought.rules, _decision),
         actions=_told(brought.actions, _action),
         settings=_settings(brought),
@@ -69,6 +72,13 @@ def _answers(form: Any) -> dict[str, Known]:
         return dict(known_answers(form.parts))
     except BadForm:
         return {}
+
+
+def _misread(form: Any, names: Mapping[str, Known], data: Mapping[str, Known]) -> list[Text]:
+    try:
+        return list(misread(form.parts, names, data))
+    except BadForm:
+        return []
 
 
 def _decision(rule: Rule) -> Answering | None:

@@ -8,6 +8,7 @@ from engine.forms.known import known_answers
 from engine.forms.loading import BadForm
 from engine.forms.page import Choice, Control, page_controls
 from engine.forms.plain import read_plain
+from engine.forms.reading import misread
 from engine.forms.shown import browser_data, shown_schema
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "check_form",
     "known_answers",
     "load_forms",
+    "misread",
     "page_controls",
     "read_answers",
     "read_plain",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.forms.form import Form
 from engine.forms.loading import OWN_PROPERTIES, BadForm
 from engine.forms.parts import Question, questions
+from engine.forms.reading import misread
 from engine.text import Text
 
 MOST_FIELDS = 25
@@ -22,7 +23,7 @@ def check_form(form: Form) -> list[Text]:
         found = list(questions(form.parts))
     except BadForm as bad:
         return bad.problems
-    return [*_whole(form, len(found)), *_fields(form)]
+    return [*_whole(form, len(found)), *_fields(form), *_misread(form)]
 
 
 def _whole(form: Form, count: int) -> Iterator[Text]:
@@ -42,6 +43,11 @@ def _whole(form: Form, count: int) -> Iterator[Text]:
             count=count,
             most=MOST_FIELDS,
         )
+
+
+def _misread(form: Form) -> Iterator[Text]:
+    for what in misread(form.parts):
+        yield Text("{form}/{what}", "{form}/{what}", form=form.id, what=what)
 
 
 def _fields(form: Form) -> Iterator[Text]:

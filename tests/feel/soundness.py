@@ -205,7 +205,7 @@ def judge(
         value(root(run))
         notes = [str(note) for note in run.notes]
     findings = look.findings.in_order
-    if whole and not any(f.kind == "name" for f in findings):
+    if whole and not any(f.kind in ("name", "member") for f in findings):
         unread = [note for note in notes if note.startswith("there is no ")]
         unread = [
             name for note in unread if (name := note[12:]) not in BUILTINS and name[:5] != "flag "

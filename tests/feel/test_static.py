@@ -163,7 +163,13 @@ def test_what_is_wrong_is_told_where_it_is(text: str, kind: str, part: str, hint
 
 def test_names_nobody_told_are_silent_when_there_may_be_more() -> None:
     assert check_expression("anything.at.all + 1", {}, complete=False) == []
-    assert [f.kind for f in check_expression('anything + "a" + 1', {}, complete=False)] == ["type"]
+    for text, kind in (
+        ('anything + "a" + 1', "type"),
+        ("today() < now()", "type"),
+        ("string length(3) > anything", "arguments"),
+        ('count(anything) > "3"', "type"),
+    ):
+        assert [f.kind for f in check_expression(text, {}, complete=False)] == [kind]
 
 
 def test_every_mistake_of_a_text_is_told_in_its_order() -> None:

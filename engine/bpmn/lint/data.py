@@ -26,6 +26,7 @@ def data(diagram: Diagram, vocabulary: Vocabulary) -> Iterator[Finding]:
             yield from _judged(use, written.at(use.place))
         for node in process.iter():
             yield from _asked(node, vocabulary, written)
+            yield from _form(node, vocabulary, written)
 
 
 def _judged(use: Use, there: Data) -> Iterator[Finding]:
@@ -54,6 +55,16 @@ def _told(place: Node, text: str, wrong: Wrong) -> Finding:
         column=wrong.column,
         what=wrong.text,
     )
+
+
+def _form(node: Node, vocabulary: Vocabulary, written: Written) -> Iterator[Finding]:
+    form = own(node, "form") if kind(node) else None
+    there = written.at(node) if form in vocabulary.misread else None
+    if form is None or there is None or there.more:
+        return
+    for what in vocabulary.misread[form](there.reserved, there.data):
+        zh, en = "表单“{form}”：{what}", "The form “{form}”: {what}"
+        yield found("data", node, zh, en, form=form, what=what)
 
 
 # -- what decisions and actions are given

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.feel.static import ANY, Known, context
+from engine.text import Text
 
 
 @dataclass(frozen=True)
@@ -17,14 +18,20 @@ class Answering:
     result: Known = ANY
 
 
+Misread = Callable[[Mapping[str, Known], Mapping[str, Known]], Iterable[Text]]
+"""Given the names that are no data and the data of the case."""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The answers of each form, each decision and action, and the names that are no data.
 
-    `settings` are by plugin; `case` and `legal` as every expression sees them.
+    `misread` tells what a form's own expressions get wrong. `settings` are by plugin; `case` and
+    `legal` as every expression sees them.
     """
 
     forms: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
+    misread: Mapping[str, Misread] = field(default_factory=dict)
     decisions: Mapping[str, Answering] = field(default_factory=dict)
     actions: Mapping[str, Answering] = field(default_factory=dict)
     settings: Mapping[str, Known] = field(default_factory=dict)

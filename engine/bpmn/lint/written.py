@@ -18,10 +18,16 @@ _ROUNDS = 2
 
 @dataclass(frozen=True)
 class Data:
-    """What can be read at a place: names, and whether there may be others."""
+    """What can be read at a place: data, names that are none, and whether there may be more."""
 
-    names: Mapping[str, Known]
+    data: Mapping[str, Known]
+    reserved: Mapping[str, Known]
     more: bool = False
+
+    @property
+    def names(self) -> Mapping[str, Known]:
+        """Everything by name; what is reserved wins."""
+        return {**self.data, **self.reserved}
 
 
 class Written:
@@ -42,7 +48,7 @@ class Written:
         for holder in reversed(list(self._holders(node))):
             names.update(self._by_holder.get(holder, {}))
             more = more or holder in self._open
-        return Data({**names, **self._reserved}, more)
+        return Data(names, self._reserved, more)
 
     def _reserved_names(self) -> dict[str, Known]:
         people = {

@@ -43,8 +43,19 @@ class Names:
         return None
 
     def is_builtin(self, name: str) -> bool:
-        """Tell whether a name means the language's own function here."""
-        return name in BUILTINS and self.find(name) is None
+        """Tell whether a name that is called means the language's own function here.
+
+        That something unknown has the same name is not believed: a call of it would have no value.
+        """
+        return name in BUILTINS and not self._binds(name)
+
+    def _binds(self, name: str) -> bool:
+        place: Names | None = self
+        while place is not None:
+            if name in place.names or name in place.later:
+                return True
+            place = place.outer
+        return False
 
     def all(self) -> Iterator[str]:
         """Give every name that is bound here."""
