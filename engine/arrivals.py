@@ -4,41 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.bpmn import pass_once
 from engine.calls import hear_called
-from engine.change import changing
+from engine.change import Change, changing
 from engine.communities import plugins_of
 from engine.database import locked
-from engine.jobs import handles
+from engine.jobs import HELD, handles
 from engine.messages import answer_disabled, listener, payload_of, settle
 from engine.models import Case, Job, Message, Procedure, Wait
-from engine.procedures import definition_of, latest_id
+from engine.procedures import definition_of, is_suspended, latest_id
 from engine.registry import brought_by
 from engine.starting import open_case, start_run
 
 
 @handles("message")
-def deliver(job: Job) -> None:
+def deliver(job: Job) -> object:
     """Give a message to the case that waits for it, or start the procedure it is for."""
     query: Any = Message.select().where(Message.id == job.payload["message"])
     message = locked(query).first()
     if message is None or message.status != "waiting":
-        return
+        return None
     wait = listener(message)
     if wait is not None:
-        _receive(wait, message)
-    elif message.to:
-        _start(message)
+        return _receive(job, wait, message)
+    return _start(message) if message.to else None
 
 
-def _receive(wait: Wait, message: Message) -> None:
+def _receive(job: Job, wait: Wait, message: Message) -> object:
     with changing(wait.case_id) as change:
+        if change.case.suspended:
+            job.case = change.case
+            return HELD
+        pass_chosen(change, job)
         payload = payload_of(message)
         change.record("received", element=wait.element, message=message.name, data=payload)
         change.run.receive(wait.wait, payload)
         settle(message, "delivered", change.case)
+    return None
 
 
-def _start(message: Message) -> None:
+def _start(message: Message) -> object:
     """Open a case of the procedure a message is for; where that is off, the sender is told."""
     procedure = Procedure.get_or_none(Procedure.key == message.to, Procedure.active)
     community = message.sender.community
@@ -46,13 +51,16 @@ def _start(message: Message) -> None:
     if procedure is None or procedure.plugin not in plugins or not _listens(procedure, message):
         settle(message, "refused")
         answer_disabled(message)
-        return
+        return None
+    if is_suspended(procedure):
+        return HELD
     change = open_case(procedure, community, plugins, parent=message.sender)
     payload = payload_of(message)
     change.record("started", message=message.name, sender=message.sender.number, data=payload)
     start_run(change, payload, message=message.name)
     change.store()
     settle(message, "delivered", change.case)
+    return None
 
 
 def _listens(procedure: Procedure, message: Message) -> bool:
@@ -61,64 +69,80 @@ def _listens(procedure: Procedure, message: Message) -> bool:
 
 
 @handles("signal")
-def hear(job: Job) -> None:
+def hear(job: Job) -> object:
     """Let a case hear a signal that another threw, if it still waits for it."""
     said = job.payload
     with changing(job.case_id) as change:
+        if change.case.suspended and change.case.status == "open":
+            return HELD
         waits = {wait.id for wait in change.run.waits} if change.case.status == "open" else set()
         if said["wait"] in waits:
+            pass_chosen(change, job)
             words = {"signal": said["signal"], "from": said["from"]}
             change.record("heard", element=said["element"], **words)
             change.run.receive(said["wait"], {})
+    return None
 
 
 @handles("signal_start")
-def begin(job: Job) -> None:
+def begin(job: Job) -> object:
     """Open a case that a signal starts, where the signal was thrown."""
     said, thrower = job.payload, Case.get_by_id(job.payload["from"])
     procedure = Procedure.get(Procedure.key == said["procedure"])
+    if is_suspended(procedure):
+        return HELD
     change = open_case(procedure, thrower.community, plugins_of(thrower.community), parent=thrower)
     change.record("started", element=said["element"], signal=said["signal"], sender=thrower.number)
     start_run(change, {}, at=said["element"])
     change.store()
+    return None
 
 
 @handles("called")
-def returned(job: Job) -> None:
+def returned(job: Job) -> object:
     """Let a case hear what a case that it called has said."""
     with changing(job.case_id) as change:
+        if change.case.suspended and change.case.status == "open":
+            return HELD
+        pass_chosen(change, job)
         hear_called(change, job)
+    return None
+
+
+def pass_chosen(change: Change, job: Job) -> None:
+    """Let the run pass over the element that a person in charge has decided to skip."""
+    skip = job.payload.get("skip")
+    if skip:
+        pass_once(change.run, skip["element"], skip["flow"])
 
 
 @handles("timer")
-def ring(job: Job) -> None:
+def ring(job: Job) -> object:
     """Let a due timer of a case's diagram go off, if the case still waits for it."""
     with changing(job.case_id) as change:
         if change.case.status != "open":
-            return
+            return None
+        if change.case.suspended:
+            return HELD
         if any(wait.id == job.payload["wait"] for wait in change.run.waits):
+            pass_chosen(change, job)
             change.record("timer", element=job.payload["element"])
             change.run.fire(job.payload["wait"])
+    return None
 
 
 @handles("call")
-def call(job: Job) -> None:
+def call(job: Job) -> object:
     """Do an action outside the case's transaction, then let the case go on with its result."""
     with changing(job.case_id) as change:
+        if change.case.suspended and change.case.status == "open":
+            return HELD
         wanted = [one for one in change.run.jobs if one.id == job.payload["step"]]
         if not wanted or change.case.status != "open":
-            return
+            return None
         action = brought_by(frozenset(change.case.plugins)).actions[wanted[0].action]
         result: dict[str, Any] = action(key=job.key, **wanted[0].arguments) or {}
+        pass_chosen(change, job)
         change.record("acted", element=wanted[0].element, action=wanted[0].action, result=result)
         change.run.act_done(wanted[0].id, result)
-
-
-def incidents() -> list[Job]:
-    """Return the jobs that were given up and wait for a person."""
-    return list(
-        Job.select(Job, Case)
-        .join(Case, "LEFT OUTER JOIN")
-        .where(Job.status == "dead")
-        .order_by(Job.run_at)
-    )
+    return None

@@ -34,13 +34,16 @@ class Role:
     """What a lane names and a person holds; `level` is the kind of community it is held in.
 
     SD subdistrict, CM community, BL block, GR group; holders of CA, OWN and NONE see only cases
-    they take part in.
+    they take part in. `operates`: stops, moves and mends the cases in its reach; `maintains`:
+    stops procedures, tries given-up work again and migrates, without seeing what cases say.
     """
 
     key: str
     title: Text
     level: str
     clears: frozenset[str] = frozenset()
+    operates: bool = False
+    maintains: bool = False
 
     @property
     def sees_cases(self) -> bool:

@@ -11,6 +11,7 @@ from engine.errors import Refused
 from engine.jobs import add_job
 from engine.models import Case, Job, Procedure
 from engine.opening import new_case
+from engine.procedures import is_suspended
 from engine.statements import locked_case
 from engine.steps import close_tasks
 
@@ -40,6 +41,9 @@ def open_called(change: Change, calls: list[Called]) -> None:
             call=call.id,
         )
         change.record("called", element=call.element, number=case.number, procedure=procedure.key)
+        if is_suspended(procedure):
+            case.suspended = "procedure"
+            Case.update(suspended=case.suspended).where(Case.id == case.id).execute()
         inner = change.beside(case)
         inner.record("started", caller=caller.number, data=call.data)
         inner.start(call.data)

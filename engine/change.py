@@ -17,6 +17,7 @@ from engine.clock import now
 from engine.database import after_commit, stored_instant, to_json, transaction
 from engine.errors import NotFound, Refused
 from engine.feel import FeelLimit, FeelSyntaxError, evaluate
+from engine.incidents import match_incidents
 from engine.jobs import add_job
 from engine.journal import Chain
 from engine.messages import post
@@ -140,6 +141,7 @@ class Change:
             self._note_end(run)
         store_tasks(self, [] if run.ended else run.steps)
         store_waits(case, [] if run.ended else run.waits)
+        match_incidents(self, run)
         for call in [] if run.ended else run.jobs:
             add_job(
                 "call",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 
 from engine.text import Text
@@ -39,3 +40,10 @@ class Invalid(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+def place_of(error: BaseException) -> str:
+    """Return an exception's class and where it arose; its message may quote a case, so not that."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    lines = [f"{'/'.join(f.filename.split('/')[-2:])}:{f.lineno} {f.name}" for f in frames]
+    return "\n".join([type(error).__name__, *lines])

@@ -16,6 +16,7 @@ from peewee import DatabaseError
 
 from engine.clock import now
 from engine.database import db, locked, on_postgresql, transaction
+from engine.errors import place_of
 from engine.models import Case, Job
 
 log = logging.getLogger(__name__)
@@ -24,8 +25,12 @@ LEASE = timedelta(seconds=60)
 LONGEST_PAUSE = 3600  # seconds between two attempts at the most
 BATCH = 10
 
-Handler = Callable[[Job], None]
+HELD = object()  # what a handler returns whose case is suspended: the job waits for its resumption
+
+Handler = Callable[[Job], object]
+GivenUp = Callable[[Job, Exception], None]
 _handlers: dict[str, Handler] = {}
+_given_up: list[GivenUp] = []
 _wake = threading.Event()
 
 
@@ -41,6 +46,12 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def told_of_given_up(listener: GivenUp) -> GivenUp:
+    """Name a function that is told, in the same transaction, when a job is laid aside as dead."""
+    _given_up.append(listener)
+    return listener
 
 
 def add_job(
@@ -130,16 +141,23 @@ class Worker:
         self._renew(job)
         try:
             with transaction():
-                _handlers[job.kind](job)
-                mine = (Job.id == job.id, Job.worker == self.name, Job.attempts == job.attempts)
-                if Job.delete().where(*mine).execute() != 1:
-                    raise LostLease
+                self._end(job, held=_handlers[job.kind](job) is HELD)
         except LostLease:
             return False
-        except Exception:  # noqa: BLE001 - a handler may raise anything; the job keeps it
-            self._failed(job)
+        except Exception as error:  # noqa: BLE001 - a handler may raise anything; the job keeps it
+            self._failed(job, error)
             return False
         return True
+
+    def _end(self, job: Job, held: bool) -> None:
+        """Take a job away, or lay it by until its case goes on."""
+        waits = Job.update(
+            status="held", case=job.case_id, worker=None, leased_until=None, attempts=0
+        )
+        query: Any = waits if held else Job.delete()
+        mine = (Job.id == job.id, Job.worker == self.name, Job.attempts == job.attempts)
+        if query.where(*mine).execute() != 1:
+            raise LostLease
 
     def _renew(self, job: Job) -> None:
         """Lengthen the lease of a job that waited behind the others of its batch."""
@@ -149,10 +167,21 @@ class Worker:
                 Job.id == job.id, Job.worker == self.name, Job.attempts == job.attempts
             ).execute()
 
-    def _failed(self, job: Job) -> None:
+    def _failed(self, job: Job, error: Exception) -> None:
         """Put a job back with a growing pause, or lay it aside as dead for a person to see."""
-        log.exception("job %s (%s) failed, attempt %s", job.id, job.kind, job.attempts)
+        where = place_of(error)
+        log.error("job %s (%s) failed, attempt %s: %s", job.id, job.kind, job.attempts, where)
         dead = job.attempts >= job.most_attempts
+        try:
+            with transaction():
+                self._put_back(job, dead)
+                for listener in _given_up if dead else ():
+                    listener(job, error)
+        except Exception:
+            log.exception("nobody could be told that job %s was given up", job.id)
+            self._put_back(job, dead)
+
+    def _put_back(self, job: Job, dead: bool) -> None:
         pause = min(LONGEST_PAUSE, 2**job.attempts) * random.uniform(0.8, 1.2)  # noqa: S311
         Job.update(
             status="dead" if dead else "ready",
@@ -171,11 +200,17 @@ def work_until_idle(limit: int = 1000) -> int:
     return done
 
 
-def retry(job_id: int) -> None:
+def try_again(job_id: int) -> None:
     """Let a dead job be tried again from the start."""
     with transaction():
         job = locked(Job.select().where(Job.id == job_id)).get()
         if job.status == "dead":
             job.status, job.attempts, job.run_at, job.error = "ready", 0, now(), None
             job.save()
+    _wake.set()
+
+
+def let_go_on(which: Any) -> None:
+    """Have the held jobs for which a condition holds done: their cases are no longer suspended."""
+    Job.update(status="ready").where(Job.status == "held", which).execute()
     _wake.set()

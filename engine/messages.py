@@ -51,7 +51,8 @@ def _have_delivered(message: Message) -> None:
 
 
 def listener(message: Message) -> Wait | None:
-    """Return who waits for a message: same name, same correlation, in the procedure it is for."""
+    """Return who waits for a message: same name, same correlation, in the procedure it is for;
+    a case that is suspended only when nobody else does."""
     query = (
         Wait.select(Wait, Case)
         .join(Case)
@@ -60,7 +61,7 @@ def listener(message: Message) -> Wait | None:
             Wait.kind == "message",
             Wait.correlation == message.correlation,
         )
-        .order_by(Wait.id)
+        .order_by(Case.suspended != "", Wait.id)
     )
     if message.to:
         query = query.join(Procedure).where(Procedure.key == message.to)

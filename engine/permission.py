@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.change import Change
 from engine.errors import Refused
-from engine.models import Person, Task
+from engine.models import Case, Person, Task
 from engine.people import Viewer
 from engine.registry import brought_by
 from engine.statements import ask
@@ -36,6 +36,13 @@ def require_allowed(change: Change, task: Task, by: Viewer) -> Person | None:
 
     Returns for whom it is done when a deputy does it, None when a person acts for itself.
     """
+    behalf = require_its(change, task, by)
+    require_going_on(change.case)
+    return behalf
+
+
+def require_its(change: Change, task: Task, by: Viewer) -> Person | None:
+    """Refuse whose task this is not, or not any more; of a suspended case it may be still."""
     if task.status != "open":
         raise Refused(_already_done(task))
     if by.person.id in task.barred or (
@@ -62,6 +69,15 @@ def require_allowed(change: Change, task: Task, by: Viewer) -> Person | None:
         if reasons:
             raise Refused(reasons[0])
     return behalf
+
+
+def require_going_on(case: Case) -> None:
+    """Refuse while a case is suspended."""
+    if case.suspended:
+        raise Refused(
+            "这件事已暂停，恢复后才能继续办理；已填写的内容不会丢失。",
+            "This case is suspended; go on when it is resumed. Nothing that was typed is lost.",
+        )
 
 
 def _already_done(task: Task) -> Text:

@@ -11,7 +11,7 @@ import workflows
 from engine.bindings import calls_of, check_calls
 from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint
 from engine.communities import Node, plugins_of, tree
-from engine.database import db, transaction
+from engine.database import db, on_postgresql, transaction
 from engine.errors import Refused
 from engine.models import Procedure, ProcedureVersion
 from engine.people import Viewer
@@ -149,6 +149,15 @@ def procedure_of(key: str) -> Procedure:
     return found
 
 
+SUSPENDED = "SELECT suspended FROM procedures WHERE id=?"
+HELD = " FOR SHARE"
+
+
+def is_suspended(procedure: Procedure) -> bool:
+    """Does a procedure stand still? Nobody can change that before the caller's commit."""
+    return bool(ask(SUSPENDED + HELD if on_postgresql() else SUSPENDED, procedure.id)[0][0])
+
+
 _definitions: dict[tuple[int, int], Definition] = {}
 
 
@@ -165,7 +174,8 @@ def startable(viewer: Viewer) -> list[Startable]:
     """Return what a person may open and where: plugins that are on, roles it holds."""
     on_in: dict[int, list[str]] = {}
     found = []
-    for procedure in Procedure.select().where(Procedure.active).order_by(Procedure.key):
+    going = Procedure.active & ~Procedure.suspended
+    for procedure in Procedure.select().where(going).order_by(Procedure.key):
         nodes = [
             node
             for node in places(procedure, viewer)

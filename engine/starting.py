@@ -17,7 +17,7 @@ from engine.models import Case, Community, Offer, Person, Procedure, Task
 from engine.opening import new_case
 from engine.people import Viewer
 from engine.permission import may_do
-from engine.procedures import definition_of, latest_id, places, procedure_of
+from engine.procedures import definition_of, is_suspended, latest_id, places, procedure_of
 from engine.registry import hooks_for
 
 
@@ -103,6 +103,12 @@ def open_case(
     if version is None:
         raise Refused(
             "“{procedure}”还没有发布。", "“{procedure}” is not published.", procedure=procedure.name
+        )
+    if is_suspended(procedure):
+        raise Refused(
+            "“{procedure}”已暂停，暂时不能发起。",
+            "“{procedure}” is suspended; it cannot be started for the time being.",
+            procedure=procedure.name,
         )
     case = new_case(procedure, version, community, plugins, starter=starter, parent=parent)
     return Change(case, definition_of(version))

@@ -10,6 +10,7 @@ from engine.calendar import local_day
 from engine.clock import now
 from engine.database import stored_instant
 from engine.deadlines import due_of
+from engine.incidents import close_incidents
 from engine.law import legal_limits
 from engine.members import add_member
 from engine.models import Case, Community, Job, Offer, Person, Task, Wait
@@ -170,5 +171,6 @@ def close_tasks(case: Case) -> None:
         Task.case == case, Task.status == "open"
     ).execute()
     Wait.delete().where(Wait.case == case).execute()
-    Job.delete().where(Job.case == case, Job.status == "ready").execute()
+    close_incidents(case)
+    Job.delete().where(Job.case == case, Job.status != "running").execute()
     case.waits = 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from engine.bpmn import Wait as Waited
 from engine.jobs import add_job
 from engine.messages import correlation_text, deliver_waiting
-from engine.models import Case, Wait
+from engine.models import Case, Job, Wait
 
 
 def store_waits(case: Case, waits: list[Waited]) -> None:
@@ -17,11 +19,24 @@ def store_waits(case: Case, waits: list[Waited]) -> None:
     gone = [row.id for number, row in known.items() if not _same(row, here.get(number))]
     if gone:
         Wait.delete().where(Wait.id.in_(gone)).execute()
+        _stop_timers([row for row in known.values() if row.id in gone and row.due_at is not None])
     kept = {number for number, row in known.items() if row.id not in gone}
     for wait in waits:
         if wait.id not in kept:
             _add_wait(case, wait)
     case.waits = len(waits)
+
+
+def _stop_timers(rows: list[Wait]) -> None:
+    """Take away the jobs of timers that nothing waits for any more, but the one that rings now."""
+    if rows:
+        keys = [_timer_key(row.case_id, row.wait, row.due_at) for row in rows]
+        Job.delete().where(Job.key.in_(keys), Job.status != "running").execute()
+
+
+def _timer_key(case: int, wait: int, due: datetime | None) -> str:
+    moment = due.astimezone(UTC).isoformat() if due is not None else ""
+    return f"timer:{case}:{wait}:{moment}"
 
 
 def _same(row: Wait, wait: Waited | None) -> bool:
@@ -49,7 +64,7 @@ def _add_wait(case: Case, wait: Waited) -> None:
             "timer",
             {"wait": wait.id, "element": wait.element},
             run_at=wait.due,
-            key=f"timer:{case.id}:{wait.id}:{wait.due.isoformat()}",
+            key=_timer_key(case.id, wait.id, wait.due),
             case=case,
         )
     if wait.kind == "message" and wait.message:

@@ -15,7 +15,7 @@ from engine.calendar import WorkCalendar, local_day
 from engine.clock import now
 from engine.communities import tree
 from engine.counting import FUNCTIONS, counting, counting_names
-from engine.errors import Invalid, Refused
+from engine.errors import Invalid, Refused, place_of
 from engine.feel.functions import HostFunction
 from engine.law import legal_limits
 from engine.legal import legal_names
@@ -152,7 +152,8 @@ class CaseWorld:
         except (Refused, Invalid, BpmnError, RunFailed):
             raise
         except Exception as error:
-            log.exception("action %s failed at %s of case %s", action, element, self.case.number)
+            where = place_of(error)
+            log.error("action %s failed at %s of %s: %s", action, element, self.case.number, where)
             raise _failed(action, element) from error
         self.acted.append((element, action, dict(result)))
         return result

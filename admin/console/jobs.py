@@ -15,6 +15,7 @@ from admin.console.access import SYSTEM
 from admin.console.filters import Is
 from admin.console.view import ConsoleView
 from admin.console.words import JOB_KINDS, JOB_STATES, word
+from admin.who import viewer
 from engine import Case, Job, retry
 
 FRAME = re.compile(r'File "(?P<path>[^"]+)", line (?P<line>\d+), in (?P<name>\S+)')
@@ -80,7 +81,7 @@ class JobView(ConsoleView):
         rows = [self.get_one(number) for number in numbers]
         dead = [row for row in rows if row.status == "dead"]
         for row in dead:
-            retry(row.id)
+            retry(row.id, viewer(), gettext("Tried again on the page of jobs."))
         if len(dead) < len(rows):
             flash(gettext("Only jobs that were given up can be tried again."), "warning")
         if dead:

@@ -15,6 +15,27 @@ from engine.bpmn.definition import CallTo, Definition, Element, Start, compile_p
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.findings import BadDiagram, Finding
 from engine.bpmn.lint import Answering, Names, Vocabulary, lint
+from engine.bpmn.mending import (
+    WayOut,
+    ask_again,
+    end_stopped,
+    pass_once,
+    pass_over,
+    throw_again,
+    ways_out,
+    write_data,
+)
+from engine.bpmn.moving import (
+    Affected,
+    Plan,
+    Standing,
+    affected,
+    carry_out,
+    plan_move,
+    plan_restart,
+    standing,
+    targets,
+)
 from engine.bpmn.run import Run
 from engine.bpmn.state import UnknownState
 from engine.bpmn.world import (
@@ -24,6 +45,7 @@ from engine.bpmn.world import (
     OutsideCall,
     RunFailed,
     Step,
+    Stopped,
     Thrown,
     Wait,
     Waiting,
@@ -31,6 +53,7 @@ from engine.bpmn.world import (
 )
 
 __all__ = [
+    "Affected",
     "Answering",
     "BadDiagram",
     "BpmnError",
@@ -43,17 +66,34 @@ __all__ = [
     "Finding",
     "Names",
     "OutsideCall",
+    "Plan",
     "Run",
     "RunFailed",
+    "Standing",
     "Start",
     "Step",
+    "Stopped",
     "Thrown",
     "UnknownState",
     "Vocabulary",
     "Wait",
     "Waiting",
+    "WayOut",
     "World",
+    "affected",
+    "ask_again",
+    "carry_out",
     "compile_process",
+    "end_stopped",
     "lint",
+    "pass_once",
+    "pass_over",
+    "plan_move",
+    "plan_restart",
     "read_diagram",
+    "standing",
+    "targets",
+    "throw_again",
+    "ways_out",
+    "write_data",
 ]

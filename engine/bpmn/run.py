@@ -14,7 +14,7 @@ from engine.bpmn.specs.events import BoundaryEvent, Event
 from engine.bpmn.state import read_state, write_state
 from engine.bpmn.tokens import Subscription, Token
 from engine.bpmn.workflow import CaseWorkflow, Scope
-from engine.bpmn.world import Called, OutsideCall, Step, Wait, World
+from engine.bpmn.world import Called, OutsideCall, Step, Stopped, Wait, World
 from engine.errors import Refused
 
 CALLS = frozenset((GIVEN, CALLED))
@@ -109,6 +109,16 @@ class Run:
         return [_called(token) for token in self._case.tokens() if GIVEN in token.internal_data]
 
     @property
+    def stopped(self) -> list[Stopped]:
+        """Return the tokens that stand at an error which nothing catches."""
+        return [
+            Stopped(token.id, node.bpmn_id, node.bpmn_name or "", token.internal_data["error"])
+            for token in self._case.tokens()
+            if "error" in token.internal_data
+            for node in (token.task_spec,)
+        ]
+
+    @property
     def data(self) -> dict[str, Any]:
         """Return the case's data as they stand."""
         return self._case.frame.view()
@@ -144,6 +154,11 @@ class Run:
             else:
                 found.setdefault(name, "waiting")
         return found
+
+    @property
+    def workflow(self) -> CaseWorkflow:
+        """Return what runs, for those who move and mend it from outside its diagram."""
+        return self._case
 
     def complete(self, step_id: int, data: Mapping[str, Any]) -> None:
         """Finish a step with what it brings.

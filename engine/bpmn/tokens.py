@@ -80,6 +80,11 @@ class Token(Task):
         """Give the token a frame of its own over its scope's."""
         self.frame, self.own = Frame(values, self.workflow.frame), True
 
+    def stop(self, code: str | None) -> None:
+        """Stand still at an error that nothing catches, until a person decides."""
+        self._state = WAITING
+        self.internal_data["error"] = code or ""
+
     def _set_state(self, value: int) -> None:
         self._state = value
 

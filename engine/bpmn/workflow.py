@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 50_000
 MAX_DEPTH = 50
+
+
+@dataclass(frozen=True)
+class Skip:
+    """How an element is passed over: by which of its flows; none where it has none."""
+
+    flow: str | None
 
 
 class Scope:
@@ -59,7 +67,10 @@ class Scope:
     def arrive(self, node: FlowNode, flow: str | None = None) -> Token:
         """Put a new token at a node and let the node take it in."""
         token = Token(self, node, flow=flow)
-        node._update(token)
+        if node.bpmn_id in self.top_workflow.skips:
+            self.top_workflow.skip(token)
+        else:
+            node._update(token)
         return token
 
     def follow(self, flow: Flow) -> None:
@@ -140,6 +151,7 @@ class CaseWorkflow(Scope, BpmnWorkflow):
         self.ends: list[str] = []
         self.passed: list[tuple[str, str]] = []
         self.signals: list[str] = []
+        self.skips: dict[str, Skip] = {}  # elements that a person has decided to pass over, once
         super().__init__(definition.spec, script_engine=ENGINE, deserializing=True)
         self.subprocesses: dict[int, InnerScope] = {}
         self._open(Frame({}))
@@ -185,6 +197,16 @@ class CaseWorkflow(Scope, BpmnWorkflow):
             for token in scope.tasks.values():
                 for wait in token.waits:
                     yield token, wait
+
+    def skip(self, token: Token) -> None:
+        """Pass over an element as was decided: leave it by the chosen flow."""
+        skip, scope, node = self.skips.pop(token.task_spec.bpmn_id), token.workflow, token.task_spec
+        self.note(node.bpmn_id, node.kind)
+        scope.remove(token)
+        for flow in node.flows:
+            if flow.id == skip.flow:
+                scope.follow(flow)
+        scope.settle()
 
     def advance(self) -> None:
         """Move until every token waits; raise RunFailed when the diagram cannot go on."""
@@ -250,18 +272,37 @@ class CaseWorkflow(Scope, BpmnWorkflow):
             if definition.kind == "signal" and definition.name == name:
                 node.caught(owner, wait, payload or {})
 
-    def throw_error(self, token: Token, code: str | None, text: Text | None = None) -> None:
-        """Hand an error outward to the nearest handler; raise RunFailed when nothing has one."""
+    def is_caught(self, token: Token, code: str | None) -> bool:
+        """Return whether something handles an error thrown here."""
+        return self._handled(token, "error", code) is not None
+
+    def _handled(self, token: Token, kind: str, code: str | None) -> tuple[Any, Token] | None:
+        """Return the nearest handler outward from a token, and the place at which it handles."""
         place: Token | None = token
         while place is not None:
-            handler = handler_of(place, "error", code)
+            handler = handler_of(place, kind, code)
             if handler is not None:
-                handler.handle(place)
-                return
+                return handler, place
             place = place.workflow.host
-        if self.world.hand_on("error", code):
-            self.clear()
-            self.settle()
+        return None
+
+    def hand_on_error(self, code: str | None) -> bool:
+        """Give an error that nothing here handles to the calling case, which ends this one."""
+        if not self.world.hand_on("error", code):
+            return False
+        self.clear()
+        self.settle()
+        return True
+
+    def throw_error(self, token: Token, code: str | None, text: Text | None = None) -> None:
+        """Hand an error outward to the nearest handler, in the calling case at the last; raise
+        RunFailed when nothing has one."""
+        found = self._handled(token, "error", code)
+        if found is not None:
+            handler, place = found
+            handler.handle(place)
+            return
+        if self.hand_on_error(code):
             return
         raise failure(
             token.task_spec,
@@ -274,13 +315,11 @@ class CaseWorkflow(Scope, BpmnWorkflow):
 
     def escalate(self, token: Token, code: str | None) -> None:
         """Hand an escalation outward to the nearest handler, in the calling case at the last."""
-        place: Token | None = token
-        while place is not None:
-            handler = handler_of(place, "escalation", code)
-            if handler is not None:
-                handler.handle(place)
-                return
-            place = place.workflow.host
+        found = self._handled(token, "escalation", code)
+        if found is not None:
+            handler, place = found
+            handler.handle(place)
+            return
         self.world.hand_on("escalation", code)
 
 

@@ -141,6 +141,16 @@ class Called:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """A token that stands at an error which the diagram throws and nothing catches."""
+
+    id: int
+    element: str
+    name: str
+    code: str
+
+
+@dataclass(frozen=True)
 class OutsideCall:
     """An action that runs outside the transaction, until `Run.act_done` brings its result."""
 

@@ -5,6 +5,7 @@ from engine.models.deputies import Deputy
 from engine.models.files import FileContent, StoredFile
 from engine.models.journal import Event, EventValues
 from engine.models.notifications import Notification
+from engine.models.operations import Batch, BatchCase, Incident, Suspension
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
 from engine.models.people import Account, Holding, Person, Preference
 from engine.models.procedures import Procedure, ProcedureVersion
@@ -46,11 +47,17 @@ TABLES = [
     CalendarEdit,
     LimitRow,
     OwnLimit,
+    Incident,
+    Suspension,
+    Batch,
+    BatchCase,
 ]
 
 __all__ = [
     "TABLES",
     "Account",
+    "Batch",
+    "BatchCase",
     "CalendarDay",
     "CalendarEdit",
     "CalendarYear",
@@ -65,6 +72,7 @@ __all__ = [
     "FileContent",
     "Grant",
     "Holding",
+    "Incident",
     "Job",
     "LimitRow",
     "Member",
@@ -79,6 +87,7 @@ __all__ = [
     "ProcedureVersion",
     "SettingValue",
     "StoredFile",
+    "Suspension",
     "Table",
     "Task",
     "Terms",

@@ -68,6 +68,8 @@ class Case(Table):
     )
     status = CharField(max_length=12, default="open")  # open ended cancelled
     outcome = CharField(max_length=120, default="")  # the end events reached, by id
+    suspended = CharField(max_length=10, default="")  # with what: itself (case), procedure, caller
+    incidents = IntegerField(default=0)  # how many are open
     data_class = CharField(max_length=2, default="C2")
     terms_id: Any
     terms: Any = ForeignKeyField(Terms, on_delete="RESTRICT", index=False)

@@ -18,6 +18,7 @@ class Procedure(Table):
     plugin = CharField(max_length=60, index=True)
     name = CharField(max_length=160)
     active = BooleanField(default=True)
+    suspended = BooleanField(default=False)  # it stands still with all its cases
 
     class Meta:
         table_name = "procedures"

@@ -62,7 +62,7 @@ class Job(Table):
     priority = SmallIntegerField(default=0)
     attempts = IntegerField(default=0)
     most_attempts = IntegerField(default=5)
-    status = CharField(max_length=8, default="ready")  # ready running dead
+    status = CharField(max_length=8, default="ready")  # ready running dead held
     worker = CharField(max_length=80, null=True)
     leased_until = UtcDateTimeField(null=True)
     error = TextField(null=True)

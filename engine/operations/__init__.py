@@ -1,5 +1,36 @@
 """What those in charge do to a running case from outside its diagram, a file a deed."""
 
+from engine.operations.allowed import may_govern, may_maintain, may_operate, operated
 from engine.operations.cancel import cancel_case
+from engine.operations.data import set_data
+from engine.operations.described import Described
+from engine.operations.mend import correct_and_retry, retry, retry_incident, skip_incident
+from engine.operations.move import describe_move, describe_restart, move_token, restart_at
+from engine.operations.suspend import (
+    resume_case,
+    resume_procedure,
+    suspend_case,
+    suspend_procedure,
+)
 
-__all__ = ["cancel_case"]
+__all__ = [
+    "Described",
+    "cancel_case",
+    "correct_and_retry",
+    "describe_move",
+    "describe_restart",
+    "may_govern",
+    "may_maintain",
+    "may_operate",
+    "move_token",
+    "operated",
+    "restart_at",
+    "resume_case",
+    "resume_procedure",
+    "retry",
+    "retry_incident",
+    "set_data",
+    "skip_incident",
+    "suspend_case",
+    "suspend_procedure",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.change import changing, require_open
 from engine.clock import now
 from engine.errors import Refused
+from engine.operations.allowed import may_operate
 from engine.people import Viewer
 from engine.steps import close_tasks
 
@@ -21,9 +22,10 @@ def cancel_case(case_id: int, by: Viewer, reason: str) -> None:
                 "这件事由另一件事调用，请撤销那一件。",
                 "Another case has called this one; cancel that one instead.",
             )
-        if case.starter_id != by.person.id:
+        if case.starter_id != by.person.id and not may_operate(by, case):
             raise Refused(
-                "只有发起人可以撤销这件事。", "Only the person who started this case may cancel it."
+                "只有发起人或者负责的领导可以撤销这件事。",
+                "Only the person who started this case, or who leads there, may cancel it.",
             )
         case.status, case.ended_at = "cancelled", now()
         close_tasks(case)

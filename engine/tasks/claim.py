@@ -7,7 +7,7 @@ from engine.errors import Refused
 from engine.members import add_member
 from engine.models import Offer, Person, Task
 from engine.people import Viewer
-from engine.permission import require_allowed
+from engine.permission import require_allowed, require_going_on
 from engine.statements import insert
 from engine.steps import offers
 
@@ -34,6 +34,7 @@ def release_task(task_id: int, by: Viewer) -> Task:
     with changing_for(task_id) as (change, task):
         if task.status != "open" or task.claimed_by_id != by.person.id:
             raise Refused("您没有认领“{task}”。", "You have not claimed “{task}”.", task=task.name)
+        require_going_on(change.case)
         if task.assigned:
             raise Refused(
                 "“{task}”由流程指定您本人办理，不能退还。",

@@ -60,7 +60,14 @@ def roles() -> list[Role]:
     """Return the roles of all systems (roles.toml): they are held across plugins."""
     rows = tomllib.loads((HERE / "roles.toml").read_text("utf-8"))
     return [
-        Role(key, Text(row["zh"], row["en"]), row["level"], frozenset(row.get("clears", ())))
+        Role(
+            key,
+            Text(row["zh"], row["en"]),
+            row["level"],
+            frozenset(row.get("clears", ())),
+            operates=row.get("operates", False),
+            maintains=row.get("maintains", False),
+        )
         for key, row in rows.items()
     ]
 

@@ -169,6 +169,10 @@ class Ours(BpmnAdapter):
         run = instance.run
         if run is None:
             return
+        if run.stopped:
+            instance.run = None
+            self.uncaught = True
+            return
         signals = run.signals
         self.heard.extend((instance, name) for name in signals)
         for job in run.jobs:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine import Job, clock, retry
+from engine import Job, clock
 from engine.database import transaction
-from engine.jobs import Worker, add_job, handles, work_until_idle
+from engine.jobs import Worker, add_job, handles, try_again, work_until_idle
 from engine.models import Counter
 
 tried: list[str] = []
@@ -48,7 +48,7 @@ def test_a_job_that_fails_too_often_waits_for_a_person(town):
         assert Job.get().status == "dead"
         work_until_idle()
     assert len(tried) == 2
-    retry(Job.get().id)
+    try_again(Job.get().id)
     assert (Job.get().status, Job.get().attempts) == ("ready", 0)
 
 

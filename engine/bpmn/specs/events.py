@@ -173,6 +173,12 @@ class EndEvent(ThrowEvent):
             scope.settle()
             return False
         if definition.kind == "error":
+            if not case.is_caught(token, definition.code):
+                if case.hand_on_error(definition.code):
+                    case.note(self.bpmn_id, self.kind)
+                else:
+                    token.stop(definition.code)
+                return False
             case.note(self.bpmn_id, self.kind)
             scope.remove(token)
             case.throw_error(token, definition.code)

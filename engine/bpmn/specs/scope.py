@@ -29,10 +29,18 @@ class ScopeSpec(BpmnProcessSpec):
         self.undo_start: EventSubProcess | None = None
         self.undoer: FlowNode | None = None
 
+    def linked(self, node: FlowNode) -> list[FlowNode]:
+        """Return the link event to which a node jumps, if it does."""
+        if node.kind != "intermediateThrowEvent":
+            return []
+        names = [each.name for each in getattr(node, "definitions", ()) if each.kind == "link"]
+        return [self.links[name] for name in names if name in self.links]
+
     def reaching(self, target: FlowNode) -> dict[str, frozenset[str]]:
         """Return, for each flow into a node, whence a token can come by it without passing there.
 
-        A token at an activity can also leave by an event at its border.
+        A token at an activity can also leave by an event at its border, one at a link by its other
+        end.
         """
         before: dict[str, list[str]] = {}
         by_flow: dict[str, str] = {}
@@ -40,8 +48,8 @@ class ScopeSpec(BpmnProcessSpec):
             for flow in node.flows:
                 before.setdefault(flow.target.name, []).append(node.name)
                 by_flow[flow.id] = node.name
-            for boundary in node.boundaries:
-                before.setdefault(boundary.name, []).append(node.name)
+            for follower in (*node.boundaries, *self.linked(node)):
+                before.setdefault(follower.name, []).append(node.name)
         return {flow: _back(by_flow[flow], target.name, before) for flow in target.incoming}
 
 

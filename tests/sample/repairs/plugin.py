@@ -42,7 +42,8 @@ def settings():
 def roles():
     return [
         Role("grp_inspector", Text("查勘员", "Inspector"), "CM"),
-        Role("grp_chief", Text("主任", "Chief"), "SD"),
+        Role("grp_chief", Text("主任", "Chief"), "SD", operates=True),
+        Role("grp_keeper", Text("系统管理员", "System keeper"), "NONE", maintains=True),
         Role("grp_tenant", Text("住户", "Tenant"), "OWN"),
     ]
 

@@ -1,0 +1,1 @@
+"""Deeds on running cases: suspend, mend, move, correct, migrate."""
