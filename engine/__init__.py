@@ -32,7 +32,6 @@ from engine.calendars import (
 from engine.casefile import (
     CaseFile,
     OpenedTask,
-    Told,
     find_case,
     open_task,
 )
@@ -234,6 +233,9 @@ from engine.tasks import (
 )
 from engine.text import (
     Text,
+)
+from engine.told import (
+    Told,
 )
 
 __all__ = [

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,15 +14,16 @@ from engine.drawing import drawn
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.inbox import find_task
-from engine.journal import Line, history
+from engine.incidents import of_case
+from engine.journal import history
 from engine.masking import Shown, answers_shown, details_shown
-from engine.models import Case, Job, Person, StoredFile, Task
+from engine.models import Case, Incident, Person, StoredFile, Task
 from engine.people import Viewer
 from engine.permission import may_do
 from engine.procedures import definition_of
 from engine.registry import brought_by, hooks_for
 from engine.scope import visible
-from engine.text import Text
+from engine.told import Told, names_for, sentence, standstills
 from engine.world import CaseWorld
 
 
@@ -34,18 +34,6 @@ def find_case(case_id: int, viewer: Viewer) -> Case:
         raise NotFound
     case: Case = found
     return case
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of a case's history in words."""
-
-    at: datetime
-    person: Person | None
-    sentence: Text
-    details: Sequence[Shown]
-    deed: str
-    element: str
 
 
 class CaseFile:
@@ -149,17 +137,20 @@ class CaseFile:
         marks = dict.fromkeys(self.case.passed.split(), "done")
         if self.case.status == "open":
             marks.update(dict.fromkeys(self.run.tokens, "current"))
-        broken = Job.select(Job.payload).where(Job.case == self.case, Job.status == "dead")
-        for job in broken:
-            marks[str(job.payload.get("element", ""))] = "error"
+        marks.update((incident.element, "error") for incident in self.incidents)
         marks.pop("", None)
         return marks
 
+    @cached_property
+    def incidents(self) -> list[Incident]:
+        """Return the open incidents of the case, oldest first."""
+        return of_case(self.case)
+
     def told(self) -> Iterator[Told]:
         """Yield the history in words, oldest first."""
-        names = {one.id: one.name for one in self.definition.elements.values()}
-        forms = self._all_forms
-        for line in history(self.case):
+        lines = history(self.case)
+        names, forms = names_for(self.case, lines), self._all_forms
+        for line in sorted([*lines, *standstills(self.case)], key=lambda line: line.at):
             yield Told(
                 line.at,
                 line.person,
@@ -175,56 +166,11 @@ class CaseFile:
         return [known[name] for name in self.definition.forms if name in known]
 
 
-DEEDS: Mapping[str, tuple[str, str]] = {
-    "started": ("{who}发起", "{who} started the case"),
-    "completed": ("{who}办结“{what}”", "{who} completed “{what}”"),
-    "claimed": ("{who}认领“{what}”", "{who} claimed “{what}”"),
-    "released": ("{who}退还“{what}”", "{who} gave back “{what}”"),
-    "decided": ("按规则判定：“{what}”", "Decided by rule: “{what}”"),
-    "acted": ("系统办理“{what}”", "The system did “{what}”"),
-    "sent": ("发出消息，于“{what}”", "A message was sent at “{what}”"),
-    "received": ("收到消息，于“{what}”", "A message arrived at “{what}”"),
-    "called": ("调用另一流程，于“{what}”", "Another procedure was called at “{what}”"),
-    "returned": ("被调用的事项已办结，于“{what}”", "The called case came back to “{what}”"),
-    "error": ("被调用的事项报错，于“{what}”", "The called case ended in an error, at “{what}”"),
-    "escalation": ("被调用的事项升级，于“{what}”", "The called case escalated, at “{what}”"),
-    "heard": ("收到信号，于“{what}”", "A signal was heard at “{what}”"),
-    "timer": ("到时：“{what}”", "Time was up: “{what}”"),
-    "ended": ("办结：“{what}”", "The case ended: “{what}”"),
-    "cancelled": ("{who}撤销：{reason}", "{who} cancelled the case: {reason}"),
-}
-
-
-def sentence(line: Line, names: Mapping[str, str]) -> Text:
-    """Return one event of a case as a sentence."""
-    zh, en = DEEDS.get(line.deed, (line.deed, line.deed))
-    values = line.values or {}
-    return Text(
-        zh,
-        en,
-        who=_who(line.person, values.get("behalf")),
-        what=names.get(line.element) or line.element,
-        reason=values.get("reason", ""),
-    )
-
-
-def _who(person: Person | None, behalf: Mapping[str, Any] | None) -> Text:
-    """Return who did it, in both names when it was a deputy."""
-    who = _named(person) if person else Text("系统", "The system")
-    if behalf is None:
-        return who
-    return Text("{deputy}代{person}", "{deputy} (for {person})", deputy=who, person=behalf["name"])
-
-
 def has_part(task: Task, viewer: Viewer) -> bool:
     """Has this person done, claimed or been offered a task?"""
     if task.claimed_by_id in viewer.hands or task.ended_by_id == viewer.person.id:
         return True
     return task.status == "open" and task.claimed_by_id is None and may_do(task, viewer)
-
-
-def _named(person: Person) -> Text:
-    return Text(person.name, person.name_en)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.forms import Form
@@ -111,8 +111,15 @@ NOTED: Mapping[str, Text] = {
     "sender": Text("来自", "From"),
     "reason": Text("理由", "Reason"),
     "error": Text("错误", "Error"),
+    "left": Text("离开", "Left"),
+    "from_version": Text("原版本", "Version before"),
+    "to_version": Text("新版本", "Version now"),
 }
-_SAID = frozenset({"task", "behalf"})  # stands in the sentence already
+_SAID = frozenset({"task", "behalf", "source"})  # stands in the sentence already, or is ours alone
+_SIDES = {
+    "before": ("原为：{label}", "Before: {label}"),
+    "after": ("现为：{label}", "Now: {label}"),
+}
 
 
 def details_shown(values: Any, forms: Iterable[Form], *, clear: bool) -> list[Shown]:
@@ -129,6 +136,9 @@ def _noted(values: Any, asked: Mapping[str, Question], clear: bool) -> Iterator[
             yield _answer(asked[key], value, clear)
         elif key == "rules":
             yield Shown(NOTED[key], [_rule(each) for each in value], "rules")
+        elif key in _SIDES and isinstance(value, Mapping):
+            for one in _noted(value, asked, clear):
+                yield replace(one, label=Text(*_SIDES[key], label=one.label))
         elif isinstance(value, Mapping) and "name" not in value:
             yield from _noted(value, asked, clear)
         else:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded
 from admin.console.words import named, role_title
 from admin.who import viewer_or_none
-from engine import incidents, tree
+from engine import Job, tree
 
 
 class Home(Guarded, AdminIndexView):
@@ -33,5 +33,10 @@ class Home(Guarded, AdminIndexView):
         return self.render(
             "console/home.html",
             held=held,
-            dead=len(incidents()) if here.holds(SYSTEM) else 0,
+            dead=given_up() if here.holds(SYSTEM) else 0,
         )
+
+
+def given_up() -> int:
+    """Return how many jobs wait for a person."""
+    return int(Job.select().where(Job.status == "dead").count())

@@ -40,6 +40,7 @@ JOB_STATES = {
     "ready": _("Waiting"),
     "running": _("Running"),
     "dead": _("Given up"),
+    "held": _("Held: the case is suspended"),
 }
 JOB_KINDS = {
     "message": _("Deliver a message"),
@@ -48,6 +49,7 @@ JOB_KINDS = {
     "called": _("Tell a calling case"),
     "signal": _("Let a signal be heard"),
     "signal_start": _("Start a case by a signal"),
+    "batch": _("Move cases to another version"),
 }
 DEEDS = {
     "started": _("Case started"),
@@ -66,6 +68,15 @@ DEEDS = {
     "heard": _("Signal heard"),
     "ended": _("Case ended"),
     "cancelled": _("Case cancelled"),
+    "failed": _("Failed"),
+    "retried": _("Tried again"),
+    "skipped": _("Step skipped"),
+    "corrected": _("Data corrected"),
+    "suspended": _("Case suspended"),
+    "resumed": _("Case resumed"),
+    "moved": _("Moved to a step"),
+    "restarted": _("Begun again at a step"),
+    "migrated": _("Moved to another version"),
 }
 SOURCES = {"file": _("Shipped file"), "designer": _("Designer")}
 DONE = {

@@ -25,6 +25,7 @@ def described(change: Change, plan: Plan) -> Described:
     lines = [_closed(task) for task in _tasks(change, ends.steps)]
     lines += [_no_longer(change, wait.element) for wait in ends.waits]
     lines += [_not_awaited(change, call.element) for call in ends.jobs]
+    lines += [_cancelled(case) for case in _called(change, ends.calls)]
     lines.append(Text("将在“{what}”开始。", "“{what}” begins.", what=name_of(change, plan.target)))
     return Described(tuple(lines), _seen(plan))
 

@@ -17,8 +17,8 @@ from engine import (
     work_until_idle,
 )
 from engine.bpmn import Run, compile_process
+from engine.calendars import calendar_of
 from engine.journal import broken_links
-from engine.law import standard_calendar
 from engine.models import Incident, Offer, Wait
 from engine.procedures import definition_of
 from engine.world import CaseWorld
@@ -63,7 +63,7 @@ def opened(town: Town, box: Box | None = None, key: str = "proc", **data: Any) -
 
 def run_of(case: Case) -> Run:
     row = Case.get_by_id(case.id)
-    world = CaseWorld(row, "repairs", standard_calendar())
+    world = CaseWorld(row, "repairs", calendar_of(row.community_id))
     return Run.restore(definition_of(row.version_id), bytes(row.state), world)
 
 

@@ -1,0 +1,123 @@
+"""How one event of a case's history is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.clock import now
+from engine.journal import Line
+from engine.masking import Shown
+from engine.models import Case, Person, Suspension
+from engine.procedures import definition_of
+from engine.text import Text
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a case's history in words."""
+
+    at: datetime
+    person: Person | None
+    sentence: Text
+    details: Sequence[Shown]
+    deed: str
+    element: str
+
+
+DEEDS: Mapping[str, tuple[str, str]] = {
+    "started": ("{who}发起", "{who} started the case"),
+    "completed": ("{who}办结“{what}”", "{who} completed “{what}”"),
+    "claimed": ("{who}认领“{what}”", "{who} claimed “{what}”"),
+    "released": ("{who}退还“{what}”", "{who} gave back “{what}”"),
+    "decided": ("按规则判定：“{what}”", "Decided by rule: “{what}”"),
+    "acted": ("系统办理“{what}”", "The system did “{what}”"),
+    "sent": ("发出消息，于“{what}”", "A message was sent at “{what}”"),
+    "received": ("收到消息，于“{what}”", "A message arrived at “{what}”"),
+    "called": ("调用另一流程，于“{what}”", "Another procedure was called at “{what}”"),
+    "returned": ("被调用的事项已办结，于“{what}”", "The called case came back to “{what}”"),
+    "error": ("被调用的事项报错，于“{what}”", "The called case ended in an error, at “{what}”"),
+    "escalation": ("被调用的事项升级，于“{what}”", "The called case escalated, at “{what}”"),
+    "heard": ("收到信号，于“{what}”", "A signal was heard at “{what}”"),
+    "timer": ("到时：“{what}”", "Time was up: “{what}”"),
+    "ended": ("办结：“{what}”", "The case ended: “{what}”"),
+    "failed": ("“{what}”没有成功，等待处理", "“{what}” failed and waits for help"),
+    "retried": ("{who}让“{what}”重试：{reason}", "{who} had “{what}” tried again: {reason}"),
+    "skipped": ("{who}跳过“{what}”：{reason}", "{who} skipped “{what}”: {reason}"),
+    "corrected": ("{who}更正内容：{reason}", "{who} corrected what is known: {reason}"),
+    "suspended": ("{who}暂停：{reason}", "{who} suspended the case: {reason}"),
+    "resumed": ("{who}恢复：{reason}", "{who} resumed the case: {reason}"),
+    "procedure suspended": (
+        "{who}暂停整个流程：{reason}",
+        "{who} suspended the whole procedure: {reason}",
+    ),
+    "procedure resumed": (
+        "{who}恢复整个流程：{reason}",
+        "{who} resumed the whole procedure: {reason}",
+    ),
+    "moved": ("{who}移到“{what}”：{reason}", "{who} moved the case to “{what}”: {reason}"),
+    "restarted": (
+        "{who}从“{what}”重新开始：{reason}",
+        "{who} began again at “{what}”: {reason}",
+    ),
+    "migrated": (
+        "{who}换用流程的另一版本：{reason}",
+        "{who} brought the case to another version of its procedure: {reason}",
+    ),
+    "cancelled": ("{who}撤销：{reason}", "{who} cancelled the case: {reason}"),
+}
+
+
+def sentence(line: Line, names: Mapping[str, str]) -> Text:
+    """Return one event of a case as a sentence."""
+    zh, en = DEEDS.get(line.deed, (line.deed, line.deed))
+    values = line.values or {}
+    return Text(
+        zh,
+        en,
+        who=_who(line.person, values.get("behalf")),
+        what=names.get(line.element) or line.element,
+        reason=values.get("reason", ""),
+    )
+
+
+def _who(person: Person | None, behalf: Mapping[str, Any] | None) -> Text:
+    """Return who did it, in both names when it was a deputy."""
+    who = _named(person) if person else Text("系统", "The system")
+    if behalf is None:
+        return who
+    return Text("{deputy}代{person}", "{deputy} (for {person})", deputy=who, person=behalf["name"])
+
+
+def _named(person: Person) -> Text:
+    return Text(person.name, person.name_en)
+
+
+def names_for(case: Case, lines: Iterable[Line]) -> dict[str, str]:
+    """Return element → name, of every version of its procedure that the case was on."""
+    versions = [case.version_id]
+    versions += [line.values["source"] for line in lines if line.deed == "migrated" and line.values]
+    return {
+        element.id: element.name
+        for version in reversed(versions)
+        for element in definition_of(version).elements.values()
+    }
+
+
+def standstills(case: Case) -> list[Line]:
+    """Return when the whole procedure stood still while the case ran, as lines of its history."""
+    held = Suspension.select(Suspension, Person).join(Person, on=Suspension.by)
+    held = held.where(Suspension.procedure == case.procedure_id)
+    until = case.ended_at or now()
+    lines: list[Line] = []
+    for row in held:
+        lines.append(_line(row.since, row.by, "procedure suspended", row.reason))
+        if row.until is not None:
+            lines.append(_line(row.until, row.ended_by, "procedure resumed", row.end_reason))
+    return [line for line in lines if case.started_at <= line.at <= until]
+
+
+def _line(at: datetime, person: Person, deed: str, reason: str) -> Line:
+    return Line(0, at, person, deed, "", {"reason": reason})
