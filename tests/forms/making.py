@@ -185,7 +185,8 @@ class Maker:
         """Return a schema of a few fields whose conditions look at fields before them."""
         self._count = 0
         names: dict[str, list[str]] = {sort: [] for sort in SORTS}
-        return {"schemaVersion": 19, "components": self._level(names, self.one(3, 4, most), "")}
+        components = self._level(names, self.one(3, 4, most), "")
+        return {"type": "default", "schemaVersion": 19, "components": components}
 
     def _level(self, names: dict[str, list[str]], most: int, before: str) -> list[dict[str, Any]]:
         components = []

@@ -6,13 +6,11 @@
 import '../i18n/forms.js';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import './forms.css';
-import { Form } from '@bpmn-io/form-js-viewer';
 import flatpickr from 'flatpickr';
 import { Mandarin } from 'flatpickr/dist/l10n/zh.js';
-import { isChinese, t, Translation } from '../i18n/runtime.js';
+import { isChinese, t } from '../i18n/runtime.js';
 import { carry } from './answers.js';
-import { OwnFields } from './fields.js';
-import { judgement, questioned } from './judgement.js';
+import { drawn, submitted } from './drawn.js';
 import { findings, markAt, summarise } from './findings.js';
 
 if (isChinese) flatpickr.localize(Mandarin);
@@ -24,11 +22,9 @@ async function show(host) {
   const page = host.closest('form');
   const mount = document.createElement('div');
   mount.className = 'card-body';
-  const judging = judgement(spec.schema, spec.known ?? spec.data ?? {});
-  const additionalModules = [ Translation, OwnFields, judging ];
-  const form = new Form({ container: mount, additionalModules });
+  let form;
   try {
-    await form.importSchema(questioned(spec.schema), spec.data ?? {});
+    form = await drawn(spec, mount);
   } catch (error) {                                  // the plain fields stay
     host.before(t('The form could not be shown: {reason}', { reason: error.message }));
     return;
@@ -40,14 +36,14 @@ async function show(host) {
   if (spec.readonly) form.setProperty('readOnly', true);
   else if (page) send(form, mount, page);
   if (spec.problems?.length) {
-    await drawn();                                   // then form-js has checked what it was given
+    await painted();                                 // then form-js has checked what it was given
     markAt(form, spec.problems);
     summarise(mount, spec.problems, form, host);
   }
   mount.dataset.ready = '';
 }
 
-const drawn = () => new Promise((done) => {
+const painted = () => new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
 });
 
@@ -71,7 +67,7 @@ function send(form, mount, page) {
   }, true);
   page.noValidate = true;
   page.addEventListener('submit', (event) => {
-    const { data, errors, files } = form.submit();
+    const { data, errors, files } = submitted(form);
     const found = findings(form, errors);
     if (found.length && !event.submitter?.formNoValidate) {
       event.preventDefault();

@@ -89,6 +89,15 @@ class Settled {
     return data;
   }
 
+  /** Answers with all rows of the lists that count, also of one in which nothing is asked. */
+  withRows(answers) {
+    for (const { path, count } of this.lists.filter((list) => this.counts(list))) {
+      const rows = dig(answers, path) ?? [];
+      put(answers, path, Array.from({ length: count }, (_, number) => rows[number] ?? {}));
+    }
+    return answers;
+  }
+
   /** Whether a component is hidden; `rows` are the numbers of the rows around it, from 1. */
   isHidden(id, rows) {
     const found = this.at.get(name(id, rows));

@@ -1,0 +1,125 @@
+"""Whether form-js itself, in a real browser, shows and sends exactly what the server counts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from engine.forms import BadForm, Form, browser_data, shown_schema
+from engine.forms.settling import Path as Place
+from engine.forms.settling import Settled, settled_on
+from engine.forms.sorts import Sort
+from tests.browser.conftest import Open
+from tests.forms.agreeing import NOW, plain, typed
+from tests.forms.making import Maker
+from tests.forms.test_agreement import CONDITIONAL
+from tests.node import PROGRAM, frontend
+
+BUNDLER = Path(__file__).with_name("filling.mjs")
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("filling") / "filling.js"
+    subprocess.run([PROGRAM, BUNDLER, frontend(), out], check=True)
+    return out.read_text("utf-8")
+
+
+@pytest.fixture
+def filling(open_page: Open, script: str) -> Page:
+    page = open_page()
+    page.set_content("<!doctype html><html lang='zh-CN'><body></body></html>")
+    page.add_script_tag(content=script)
+    return page
+
+
+def filled(page: Page, specs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    text = json.dumps(specs, ensure_ascii=False)
+    found: str = page.evaluate(
+        "async (text) => JSON.stringify(await fillInAll(JSON.parse(text)))", text
+    )
+    answers: list[dict[str, Any]] = json.loads(found)
+    return answers
+
+
+def random_forms(maker: Maker, count: int) -> Iterator[Form]:
+    while count > 0:
+        form = Form("demo.random", maker.form(), "demo")
+        try:
+            _ = form.parts
+        except BadForm:
+            continue
+        count -= 1
+        yield form
+
+
+def spec_of(form: Form, maker: Maker) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the page gets, with answers and then changed answers, and what was known."""
+    components = shown_schema(form)["components"]
+    known = typed(form, maker.answers(components)) if maker.random.random() < 0.5 else {}
+    kept = browser_data(form, known)
+    changes = [
+        [one["key"], as_typed(one, maker.answer(one))]
+        for one in components
+        if "key" in one and one["type"] not in ("expression", "filepicker")
+    ]
+    data = {**kept, **maker.answers(components)}
+    return {
+        "schema": shown_schema(form, known=known),
+        "data": data,
+        "known": kept,
+        "changes": changes,
+    }, known
+
+
+def as_typed(component: dict[str, Any], value: Any) -> Any:
+    """Return an answer as a field of form-js hands it over: an open one by its own empty value."""
+    if not isinstance(value, str) or value.strip():
+        return value
+    empty = {"checkbox": False, "checklist": [], "textfield": value, "textarea": value}
+    return empty.get(component["type"])
+
+
+def disagreement(form: Form, known: dict[str, Any], answer: dict[str, Any]) -> list[Any]:
+    """Return the fields that one shows and the other does not count, or whose answer was lost."""
+    held = settled_on(form.parts, answer["held"], known, {}, {}, NOW)
+    sent = settled_on(form.parts, answer["data"], known, {}, {}, NOW)
+    shown = {tuple(path) for path in answer["shown"]}
+    asked = [place for place in held.places if place.question.compute is None]
+    counted = {place.path for place in asked if held.counts(place)}
+    return [*(shown ^ counted), *(meant(form, held).items() ^ meant(form, sent).items())]
+
+
+def meant(form: Form, settled: Settled) -> dict[Place, str]:
+    """Return what each field that counts and that conditions may look at means."""
+    return {
+        place.path: repr(plain(place.seen))
+        for place in settled.places
+        if settled.counts(place) and isinstance(form.agreement.answers(place.question), Sort)
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_forms_show_and_send_what_the_server_counts(filling: Page, seed: int) -> None:
+    maker = Maker(seed)
+    forms = list(random_forms(maker, 60))
+    specs = [spec_of(form, maker) for form in forms]
+    answers = filled(filling, [spec for spec, _ in specs])
+    for form, (spec, known), answer in zip(forms, specs, answers, strict=True):
+        wrong = disagreement(form, known, answer)
+        assert wrong == [], json.dumps([spec, answer], ensure_ascii=False)
+
+
+def test_forms_that_ship_show_and_send_what_the_server_counts(filling: Page) -> None:
+    maker = Maker(11)
+    rounds = [form for form in CONDITIONAL for _ in range(6)]
+    specs = [spec_of(form, maker) for form in rounds]
+    answers = filled(filling, [spec for spec, _ in specs])
+    for form, (_, known), answer in zip(rounds, specs, answers, strict=True):
+        assert disagreement(form, known, answer) == [], form.id
