@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path as File
 from typing import Any
 
 from engine.clock import LOCAL
 from engine.feel import compile_expression
-from engine.forms import Form, browser_data, shown_schema
+from engine.forms import BadForm, Form, browser_data, load_forms, shown_schema
 from engine.forms.agreement import Agreement, Asked, asked
 from engine.forms.settling import Path, dig, put, settled_on
 from engine.forms.sorts import Sort
+from tests.forms.making import Maker
 from tests.node import FRONTEND, Answers, frontend
 
 SCRIPT = FRONTEND.parents[1] / "tests" / "forms" / "browser.mjs"
@@ -198,3 +200,67 @@ def differences(node: Answers, submissions: list[Submission]) -> list[str]:
             schema = json.dumps(one.form.schema, ensure_ascii=False)
             found.append(f"{wrong}\n{schema}\n{one.sent}\n{one.known}")
     return found
+
+
+# -- at random --------------------------------------------------------------------------------
+
+PLUGINS = sorted((File(__file__).parents[2] / "plugins").glob("*/plugin.py"))
+SHIPPED = [form for plugin in PLUGINS for form in load_forms(str(plugin))]
+CONDITIONAL = [form for form in SHIPPED if any(True for _ in asked(form.parts))]
+
+
+def some_data(maker: Maker) -> dict[str, Any]:
+    """Return typed data for the fields of the probe, as conditions see them."""
+    texts = (None, "a", "ab", "甲", "租住", "é", "😀", "10", "b", "县", "x y", '"')
+    days = (None, date(2026, 2, 28), date(2026, 3, 1), date(2027, 1, 1))
+    return {
+        "n": maker.one(None, 0, 1, -1, Decimal("0.1"), Decimal("0.3"), 100, Decimal("99.99")),
+        "数": maker.one(None, 0, 5, Decimal("2.5"), 10**14),
+        "k": maker.one(None, 0, 1, 2, 3, 50, -50, 100),
+        "s": maker.one(*texts),
+        "文": maker.one(*texts),
+        "b": maker.one(None, True, False),
+        "d": maker.one(*days),
+        "e": maker.one(*days),
+        "l": maker.one(None, [], ["a"], ["a", "县"], ["b", "10"]),
+        "p": maker.one(None, {"place": "甲"}),
+        "g": {"s": maker.one(*texts)},
+        "r": [{"n": 1}] * maker.one(0, 1, 2),
+    }
+
+
+def some_expression(maker: Maker) -> str:
+    way = maker.random.random()
+    if way < 0.8:
+        return maker.yes_no(NAMES)
+    return maker.number(NAMES, 2) if way < 0.9 else maker.text(NAMES, 2)
+
+
+def disagreeing(node: Answers, seed: int, count: int) -> list[tuple[Any, ...]]:
+    maker = Maker(seed)
+    texts = [some_expression(maker) for _ in range(count)]
+    datas = [some_data(maker) for _ in range(count)]
+    answers = expression_answers(node, texts, datas)
+    return [
+        (text, ours, theirs, data)
+        for (text, ours, theirs), data in zip(answers, datas, strict=True)
+        if ours != theirs
+    ]
+
+
+def some_submissions(maker: Maker, count: int) -> list[Submission]:
+    """Return random forms that load, with answers and what earlier steps left."""
+    found: list[Submission] = []
+    while len(found) < count:
+        form = Form("demo.random", maker.form(), "demo")
+        try:
+            components = form.parts and shown_schema(form)["components"]
+        except BadForm:
+            continue
+        found += [submission(form, components, maker) for _ in range(2)]
+    return found
+
+
+def submission(form: Form, components: Any, maker: Maker) -> Submission:
+    known = typed(form, maker.answers(components)) if maker.random.random() < 0.5 else {}
+    return Submission(form, maker.answers(components), known)

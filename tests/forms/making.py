@@ -142,7 +142,8 @@ class Maker:
         if kind == "checkbox":
             return self.one(True, False)
         if kind in ("select", "radio"):
-            return self.one(*[option["value"] for option in component.get("values") or [None]])
+            options = component.get("values")
+            return self.one(*[option["value"] for option in options] if options else LETTERS)
         if kind in ("checklist", "taglist"):
             values = [option["value"] for option in component.get("values") or []]
             return self.random.sample(values, self.one(0, 1, min(2, len(values))))
@@ -151,6 +152,21 @@ class Maker:
         if kind == "geo":
             return {"place": self.one("甲", "古城")}
         return self.one(*TEXTS)
+
+    def at_the_edge(self, component: dict[str, Any]) -> Any:
+        """Return an answer just inside or outside of what a component allows."""
+        limits = component.get("validate") or {}
+        if component["type"] in ("textfield", "textarea"):
+            bounds = [limits[name] for name in ("minLength", "maxLength") if name in limits]
+            length = self.one(0, 1, *(int(one) + step for one in bounds for step in (-1, 0, 1)))
+            whole = self.one("13812345678", "1381234567", "a@b.cn", "a@", "1101051949123100")
+            return self.one(self.one("甲", "a", "😀", " ") * max(length, 0), whole)
+        if component["type"] == "number":
+            bounds = [int(limits[name]) for name in ("min", "max") if name in limits]
+            return self.one(
+                None, 0, 0.5, *(one + step for one in bounds for step in (-1, 0, 1, 0.5))
+            )
+        return self.answer(component)
 
     def _moment(self, subtype: str) -> str:
         day = (date(2026, 2, 27) + timedelta(self.one(0, 1, 2, 3, 400))).isoformat()
@@ -209,13 +225,25 @@ class Maker:
             if self.random.random() < 0.5:
                 group["path"] = key
                 within = f"{before}{key}."
-            return {**group, "components": self._level(names, inside, within)}
+            return {**group, "components": self._inside(names, inside, before, within)}
         own = {sort: self._from_row(found) for sort, found in names.items()}
         rows = self._level(own, inside, self.one("", "this."))
         names["rows"].append(f"{before}{key}")
         return {"type": "dynamiclist", "id": key, "label": key, "path": key, **hide,
                 "isRepeating": True, "allowAddRemove": True, "defaultRepetitions": 1,
                 "components": rows}  # fmt: skip
+
+    def _inside(
+        self, names: dict[str, list[str]], inside: int, before: str, within: str
+    ) -> list[dict[str, Any]]:
+        """Return the fields of a group, which may name each other without its path."""
+        own = {sort: list(found) for sort, found in names.items()}
+        bare = "" if before == "" and self.random.random() < 0.5 else within
+        components = self._level(own, inside, bare)
+        for sort, found in own.items():
+            added = found[len(names[sort]) :]
+            names[sort] += [one if one.startswith(within) else f"{within}{one}" for one in added]
+        return components
 
     def _from_row(self, names: list[str]) -> list[str]:
         """Return names as a row may write them, where the list stands at the top."""
@@ -231,6 +259,12 @@ class Maker:
             component["readonly"] = self.one(True, "=" + self.yes_no(names, 1))
         if sort == "number" and self.random.random() < 0.3:
             component["validate"] = {"max": "=" + self.number(names, 1)}
+        if made["type"] == "select" and self.random.random() < 0.3:
+            some, others = (self.random.sample(LETTERS, 2) for _ in range(2))
+            test = self.yes_no(names, 1)
+            options = f"=if {test} then {quoted(some)} else {quoted(others)}"
+            component = {**component, "valuesExpression": options}
+            del component["values"]
         if self.random.random() < 0.12:
             component = {"id": component["id"], "key": key, "type": "expression",
                          "computeOn": "change", "expression": "=" + self.yes_no(names, 2),
@@ -243,6 +277,11 @@ class Maker:
         if not any(names.values()) or self.random.random() < 0.3:
             return {}
         return {"conditional": {"hide": "=" + self.yes_no(names, self.one(0, 1, 2))}}
+
+
+def quoted(values: list[str]) -> str:
+    """Return a list of texts as FEEL."""
+    return "[" + ", ".join(f'"{value}"' for value in values) + "]"
 
 
 SORTS = ("number", "whole", "text", "yes_no", "date", "list", "rows", "thing")
