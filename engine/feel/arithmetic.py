@@ -37,7 +37,7 @@ def add(a: Any, b: Any) -> Any:
         a, b, ta, tb = b, a, tb, ta
     if ta in _POINTS and tb in _DURATIONS:
         return _shift(a, b, 1)
-    raise _mismatch("add", a, b)
+    raise _mismatch("+", a, b)
 
 
 def subtract(a: Any, b: Any) -> Any:
@@ -51,7 +51,7 @@ def subtract(a: Any, b: Any) -> Any:
         return _shift(a, b, -1)
     if ta in _POINTS and tb in _POINTS:
         return between(a, b)
-    raise _mismatch("subtract", a, b)
+    raise _mismatch("-", a, b)
 
 
 def multiply(a: Any, b: Any) -> Any:
@@ -62,7 +62,7 @@ def multiply(a: Any, b: Any) -> Any:
         a, b = b, a
     if type(a) in _DURATIONS and type(b) is Decimal:
         return _duration(type(a), int(CTX.multiply(Decimal(_size(a)), b)))
-    raise _mismatch("multiply", a, b)
+    raise _mismatch("*", a, b)
 
 
 def divide(a: Any, b: Any) -> Any:
@@ -74,13 +74,13 @@ def divide(a: Any, b: Any) -> Any:
         return _duration(ta, int(CTX.divide(Decimal(_size(a)), _not_zero(b))))
     if ta in _DURATIONS and ta is tb:
         return CTX.divide(Decimal(_size(a)), _not_zero(Decimal(_size(b))))
-    raise _mismatch("divide", a, b)
+    raise _mismatch("/", a, b)
 
 
 def power(a: Any, b: Any) -> Decimal:
     """Return a to the power of b; NoValue when the result is no finite number."""
     if type(a) is not Decimal or type(b) is not Decimal:
-        raise _mismatch("raise", a, b)
+        raise _mismatch("**", a, b)
     spend(100)
     result = CTX.power(a, b)
     if not result.is_finite():
@@ -94,7 +94,7 @@ def negate(value: Any) -> Any:
         return CTX.minus(value)
     if type(value) in _DURATIONS:
         return _duration(type(value), -_size(value))
-    raise NoValue(f"a {kind(value)} has no sign")
+    raise NoValue("{kind} has no sign", kind=kind(value))
 
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -132,5 +132,6 @@ def _shift(point: Any, duration: Duration, sign: int) -> Any:
     return point.plus(sign * duration.ns)
 
 
-def _mismatch(verb: str, a: Any, b: Any) -> NoValue:
-    return NoValue(f"cannot {verb} a {kind(a)} and a {kind(b)}")
+def _mismatch(sign: str, a: Any, b: Any) -> NoValue:
+    why = "{sign} does not work on {left} and {right}"
+    return NoValue(why, sign=sign, left=kind(a), right=kind(b))

@@ -22,6 +22,11 @@ class Compiler:
         self._depth = 0
         self._nodes = 0
 
+    @property
+    def traces(self) -> bool:
+        """Whether each node is listened to: then none may be read together with others."""
+        return self._wrap is not None
+
     def compile(self, node: Node) -> Value:
         """Return the function that computes the node's value in a scope."""
         self._depth += 1

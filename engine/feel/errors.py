@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.text import Text
+
+from .reasons import reason
 
 
 class FeelSyntaxError(Exception):
@@ -27,4 +31,13 @@ class FeelLimit(Exception):
 
 
 class NoValue(Exception):
-    """There is no value: whoever asked gets FEEL's null; the argument says why, in English."""
+    """There is no value: whoever asked gets FEEL's null. The reason is one of `reasons`."""
+
+    def __init__(self, why: str, **values: Any) -> None:
+        self.why, self.values = why, values
+        super().__init__(why)
+
+    @property
+    def text(self) -> Text:
+        """The reason in words."""
+        return reason(self.why, **self.values)

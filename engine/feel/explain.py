@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from .expression import deep_enough, odd_names, parse
 from .natives import from_feel
 from .run import Run
 from .scope import Scope, root
-from .tree import Call, Comparison, Filter, Literal, Name, NamedCall, Node, Path
+from .spans import span
+from .static.names import suggestion
+from .tree import Literal, Name, Node
 
 MOST_NOTES = 100
 
@@ -45,9 +47,9 @@ def explain(
     functions: Mapping[str, Callable[..., Any]] | None = None,
 ) -> Explanation:
     """Evaluate a text and tell why parts of it were null; raises as `evaluate` does."""
-    names: Iterable[str] = [*data, *(functions or {})]
+    names = [*data, *(functions or {})]
     tree = parse(text, odd_names(names))
-    trace = _Trace(text)
+    trace = _Trace(text, names)
     with Run(data, now, functions) as run, deep_enough():
         run.notes = []
         value = Compiler(trace.around).compile(tree)(root(run))
@@ -57,45 +59,50 @@ def explain(
 class _Trace:
     """Listens to each node; a null that no part of the node explains is noted."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, names: list[str]) -> None:
+        self.text, self.names = text, names
         self.nulls: list[NullNote] = []
+        self._met = 0
         self._places: set[tuple[int, int]] = set()
 
     def around(self, node: Node, value: Value) -> Value:
         """Return the node's function with an ear to it."""
 
         def traced(scope: Scope) -> Any:
-            reasons = scope.run.notes
-            noted, said = len(self._places), len(reasons or ())
+            reasons: list[Text] = [] if scope.run.notes is None else scope.run.notes
+            met, said = self._met, len(reasons)
             it = value(scope)
-            if it is None and len(self._places) == noted:
-                self._note(node, reasons[-1] if reasons and len(reasons) > said else "")
+            if it is None:
+                if self._met == met:
+                    self._note(node, reasons[-1] if len(reasons) > said else None)
+                self._met += 1
             return it
 
         return traced
 
-    def _note(self, node: Node, reason: str) -> None:
-        place = (node.start, node.end)
+    def _note(self, node: Node, reason: Text | None) -> None:
+        place = span(self.text, node)
         if place in self._places or len(self._places) >= MOST_NOTES:
             return
         self._places.add(place)
-        part = self.text[node.start : node.end].strip()
-        self.nulls.append(NullNote(*place, part, _told(node, part, reason)))
+        part = self.text[place[0] : place[1]]
+        self.nulls.append(NullNote(*place, part, self._told(node, part, reason)))
+
+    def _told(self, node: Node, part: str, reason: Text | None) -> Text:
+        if isinstance(node, Literal):
+            return Text(*_BAD_DATE if part.startswith("@") else _WRITTEN, part=part)
+        if reason is None:
+            return Text(*_PLAIN, part=part)
+        hint = Text("")
+        if isinstance(node, Name) and node.name not in self.names:
+            hint = suggestion(node.name, self.names)
+        return Text(*_BECAUSE, part=part, reason=reason, hint=hint)
 
 
-def _told(node: Node, part: str, reason: str) -> Text:
-    detail = f": {reason}" if reason else ""
-    zh, en = _WORDS.get(type(node), ("“{part}”没有值", "'{part}' has no value"))
-    return Text(zh + "{detail}", en + "{detail}", part=part, detail=detail)
-
-
-_WORDS: dict[type, tuple[str, str]] = {
-    Literal: ("此处写的就是 null", "null is written here"),
-    Name: ("“{part}”没有值", "'{part}' has no value"),
-    Path: ("“{part}”没有这一项", "'{part}' is not there"),
-    Filter: ("“{part}”没有选中任何元素", "'{part}' picks no element"),
-    Call: ("函数“{part}”没有结果", "the function '{part}' has no result"),
-    NamedCall: ("函数“{part}”没有结果", "the function '{part}' has no result"),
-    Comparison: ("“{part}”无法比较", "'{part}' cannot be compared"),
-}
+_PLAIN = ("“{part}”没有值", "'{part}' has no value")
+_BECAUSE = ("“{part}”没有值：{reason}{hint}", "'{part}' has no value: {reason}{hint}")
+_WRITTEN = ("此处写的就是 null", "null is written here")
+_BAD_DATE = (
+    "“{part}”不是有效的日期、时间或时长",
+    "'{part}' is no date, time or duration",
+)

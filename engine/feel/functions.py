@@ -51,7 +51,7 @@ class Function(Callee):
     def call(self, arguments: list[Any], run: Run) -> Any:
         """Return the body's value; null when the number of arguments is wrong."""
         if len(arguments) != len(self.parameters):
-            why_null(f"the function takes {len(self.parameters)} arguments")
+            why_null("the function takes {count} arguments", count=len(self.parameters))
             return None
         run.spend(5 + self.cost)
         if run.calls >= MAX_CALLS:
@@ -65,14 +65,17 @@ class Function(Callee):
     def _bind(self, arguments: list[Any]) -> dict[str, Any]:
         from .types import coerce
 
-        return {
-            name: value if type_ is None else coerce(value, type_)
-            for name, type_, value in zip(self.parameters, self.types, arguments, strict=True)
-        }
+        bound: dict[str, Any] = {}
+        for name, type_, value in zip(self.parameters, self.types, arguments, strict=True):
+            bound[name] = value if type_ is None else coerce(value, type_)
+            if bound[name] is None and value is not None:
+                why_null("{kind} is no value for {name}", kind=kind(value), name=name)
+        return bound
 
     def call_named(self, arguments: Mapping[str, Any], run: Run) -> Any:
         """Return the body's value; null unless exactly the parameters are named."""
         if arguments.keys() != set(self.parameters):
+            why_null("no such parameters")
             return None
         return self.call([arguments[name] for name in self.parameters], run)
 
@@ -101,7 +104,7 @@ class Builtin(Callee):
         run.spend(2 + sum(_weight(argument) for argument in arguments))
         count = len(arguments)
         if count < self.least or (self.most is not None and count > self.most):
-            why_null(f"{self.name}: wrong number of arguments")
+            why_null("wrong number of arguments")
             return None
         try:
             return self.function(*arguments)
@@ -117,7 +120,7 @@ class Builtin(Callee):
                 )
             except FAILURES as second:
                 error = second
-        why_null(f"{self.name}: {error or type(error).__name__}")
+        why_null(error)
         return None
 
     def call_named(self, arguments: Mapping[str, Any], run: Run) -> Any:
@@ -128,7 +131,7 @@ class Builtin(Callee):
                 while names and names[-1] not in arguments:
                     names.pop()
                 return self.call([arguments.get(name) for name in names], run)
-        why_null(f"{self.name}: no such parameters")
+        why_null("no such parameters")
         return None
 
 
@@ -175,5 +178,5 @@ class HostFunction(Callee):
         try:
             return to_feel(self.function(*arguments, **named))
         except (*FAILURES, TypeError, LookupError) as error:
-            why_null(f"{self.name}: {error}")
+            why_null(error)
             return None

@@ -87,10 +87,14 @@ def _element(items: list[Any], position: Decimal) -> Any:
     try:
         index = integer(position)
     except NoValue:
+        why_null("the position must be a whole number")
         return None
     if 1 <= index <= len(items):
         return items[index - 1]
-    return items[index] if -len(items) <= index < 0 else None
+    if -len(items) <= index < 0:
+        return items[index]
+    why_null("there are {count} elements, none at this position", count=len(items))
+    return None
 
 
 def _item_scope(item: Any, scope: Scope) -> Scope:

@@ -9,8 +9,10 @@ from time import monotonic
 from typing import Any, Final, Self
 
 from engine import clock
+from engine.text import Text
 
 from .errors import FeelLimit
+from .reasons import failure, reason
 
 STEPS = 300_000
 """A step is half a small node evaluated, about 0.3 µs: the whole budget lasts about 0.1 s."""
@@ -61,7 +63,7 @@ class Run:
         self.data, self.moment, self.functions = data, moment, functions
         self.steps, self.calls, self.regex_left = steps, 0, REGEX_SECONDS
         self.seen: dict[Any, Any] = {}
-        self.notes: list[str] | None = None
+        self.notes: list[Text] | None = None
         self._token: Token[Run | None] | None = None
 
     def __enter__(self) -> Self:
@@ -109,11 +111,11 @@ def spend_list(length: int) -> None:
     spend(length // 8 + 1)
 
 
-def why_null(reason: str) -> None:
+def why_null(why: str | Exception, **values: Any) -> None:
     """Tell a traced evaluation why the value at hand is null."""
     run = _current.get()
     if run is not None and run.notes is not None:
-        run.notes.append(reason)
+        run.notes.append(failure(why) if isinstance(why, Exception) else reason(why, **values))
 
 
 class RegexTime:

@@ -203,7 +203,7 @@ def judge(
         value = Compiler(watch.around).compile(tree)
         look.of(tree, Names(names))
         value(root(run))
-        notes = [str(note) for note in run.notes]
+        notes = [note.say("en") for note in run.notes]
     findings = look.findings.in_order
     if whole and not any(f.kind in ("name", "member") for f in findings):
         unread = [note for note in notes if note.startswith("there is no ")]

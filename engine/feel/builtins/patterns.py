@@ -38,7 +38,7 @@ def compiled(pattern: str, flags: str) -> regex.Pattern[str]:
     options = regex.V1
     for flag in flags:
         if flag not in _FLAGS:
-            raise NoValue(f"there is no flag {flag}")
+            raise NoValue("there is no flag {flag}", flag=flag)
         options |= _FLAGS[flag]
     translated = regex.escape(pattern) if "q" in flags else _Translation(pattern, flags).text()
     try:

@@ -39,7 +39,7 @@ def _arity(function: Callable[..., Any]) -> tuple[int, int | None]:
 def a(type_: type[T], value: Any) -> T:
     """Return the value if it is of exactly this type; NoValue otherwise."""
     if type(value) is not type_:
-        raise NoValue(f"a {kind(value)} does not suit")
+        raise NoValue("{kind} does not suit", kind=kind(value))
     return value
 
 

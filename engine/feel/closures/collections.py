@@ -62,7 +62,7 @@ def _context(compiler: Compiler, node: ContextLiteral) -> Value:
         inner = scope.inner(result)
         for key, value in entries:
             if key in result:
-                why_null(f"{key} is given twice")
+                why_null("{name} is given twice", name=key)
                 return None
             result[key] = value(inner)
         return result

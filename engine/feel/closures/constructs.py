@@ -22,7 +22,9 @@ from ..tree import (
     Round,
     walk,
 )
+from ..values import kind
 from .closure import Closures, Value
+from .operators import WANT_YES_OR_NO
 
 if TYPE_CHECKING:
     from ..compiler import Compiler
@@ -56,7 +58,7 @@ def _for(compiler: Compiler, node: For) -> Value:
                     raise FeelLimit("列表过长", "the list would be too long")
                 results.append(body(inner))
         except NoValue as error:
-            why_null(str(error))
+            why_null(error)
             return None
         return results
 
@@ -72,19 +74,26 @@ def _quantified(compiler: Compiler, node: Quantified) -> Value:
         result: bool | None = node.every
         try:
             for inner in over(sources, scope, price):
-                result = join(result, body(inner))
+                answer = body(inner)
+                if answer is not None and type(answer) is not bool:
+                    why_null(WANT_YES_OR_NO, kind=kind(answer))
+                result = join(result, answer)
         except NoValue as error:
-            why_null(str(error))
+            why_null(error)
             return None
         return result
 
     return quantified
 
 
+def _external(_: Scope) -> None:
+    why_null("functions of other machines are not run")
+
+
 def _function(compiler: Compiler, node: FunctionLiteral) -> Value:
     if node.body is None:
         # Java and PMML functions are another machine's code: they have no value here.
-        return lambda scope: None
+        return _external
     body, price = compiler.priced(node.body)
     return lambda scope: Function(node.parameters, node.types, body, scope, price)
 
@@ -101,6 +110,8 @@ def _call(compiler: Compiler, node: Call) -> Value:
     def call(scope: Scope) -> Any:
         callee = function(scope)
         if not isinstance(callee, Callee):
+            if callee is not None:
+                why_null("this is {kind}, not a function", kind=kind(callee))
             return None
         return callee.call([argument(scope) for argument in arguments], scope.run)
 
@@ -114,6 +125,8 @@ def _named_call(compiler: Compiler, node: NamedCall) -> Value:
     def call(scope: Scope) -> Any:
         callee = function(scope)
         if not isinstance(callee, Callee):
+            if callee is not None:
+                why_null("this is {kind}, not a function", kind=kind(callee))
             return None
         return callee.call_named({name: value(scope) for name, value in arguments}, scope.run)
 

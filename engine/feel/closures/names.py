@@ -16,6 +16,7 @@ from ..tree import (
     Node,
     Path,
 )
+from ..values import kind
 from .closure import Closures, Value
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ def _name(_: Compiler, node: Name) -> Value:
 
     def read(scope: Scope) -> Any:
         value = scope.read(name)
+        if value is None:
+            why_null("{name} is empty", name=name)
         if value is MISSING:
             if builtin is None:
-                why_null(f"there is no {name}")
+                why_null("there is no {name}", name=name)
             return builtin
         return value
 
@@ -43,11 +46,28 @@ def _name(_: Compiler, node: Name) -> Value:
 
 
 def _path(compiler: Compiler, node: Path) -> Value:
-    trail = _trail(node)
+    trail = None if compiler.traces else _trail(node)
     if trail is not None:
         return _data_path(trail)
     of, name = compiler.compile(node.of), node.name
-    return lambda scope: member_of(of(scope), name)
+
+    def path(scope: Scope) -> Any:
+        value = of(scope)
+        found = member_of(value, name)
+        if found is None and value is not None and scope.run.notes is not None:
+            _why_not_there(value, name)
+        return found
+
+    return path
+
+
+def _why_not_there(value: Any, name: str) -> None:
+    if not isinstance(value, dict):
+        why_null("{kind} has no {name}", kind=kind(value), name=name)
+    elif name in value:
+        why_null("{name} is empty", name=name)
+    else:
+        why_null("there is no {name} in it", name=name)
 
 
 def _trail(node: Node) -> list[str] | None:
@@ -75,7 +95,7 @@ def _data_path(trail: list[str]) -> Value:
                 return value
             value = fetch(run, first, raw)
             if value is MISSING:
-                why_null(f"there is no {first}")
+                why_null("there is no {name}", name=first)
                 return None
         for name in rest:
             if value is None:

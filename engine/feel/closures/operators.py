@@ -9,6 +9,7 @@ from ..compare import and3, compare, passes
 from ..functions import FAILURES
 from ..run import why_null
 from ..scope import Scope
+from ..temporal import DateTime, Time
 from ..tree import (
     Arithmetic,
     Between,
@@ -21,6 +22,8 @@ from ..tree import (
 from ..types import is_type
 from ..values import kind
 from .closure import Closures, Value
+
+WANT_YES_OR_NO = "yes or no is wanted here, not {kind}"
 
 if TYPE_CHECKING:
     from ..compiler import Compiler
@@ -42,7 +45,7 @@ def _arithmetic(compiler: Compiler, node: Arithmetic) -> Value:
             try:
                 value = operate(value, other)
             except FAILURES as error:
-                why_null(str(error))
+                why_null(error)
                 value = None
         return value
 
@@ -61,7 +64,7 @@ def _one_operation(compiler: Compiler, node: Arithmetic) -> Value:
         try:
             return operate(a, b)
         except FAILURES as error:
-            why_null(str(error))
+            why_null(error)
             return None
 
     return operation
@@ -77,7 +80,7 @@ def _negation(compiler: Compiler, node: Negation) -> Value:
         try:
             return arithmetic.negate(value)
         except FAILURES as error:
-            why_null(str(error))
+            why_null(error)
             return None
 
     return negation
@@ -95,6 +98,8 @@ def _junction(compiler: Compiler, node: Junction) -> Value:
                 return decides
             if type(value) is not bool:
                 result = None
+                if value is not None:
+                    why_null(WANT_YES_OR_NO, kind=kind(value))
         return result
 
     return junction
@@ -107,18 +112,32 @@ def _comparison(compiler: Compiler, node: Comparison) -> Value:
         a, b = left(scope), right(scope)
         result = compare(operator, a, b)
         if result is None and scope.run.notes is not None and a is not None and b is not None:
-            why_null(f"a {kind(a)} and a {kind(b)} do not compare")
+            _why_not(operator, a, b)
         return result
 
     return comparison
+
+
+def _why_not(operator: str, a: Any, b: Any) -> None:
+    if kind(a) != kind(b):
+        why_null("{left} and {right} do not compare", left=kind(a), right=kind(b))
+    elif isinstance(a, (Time, DateTime)):
+        why_null("one has a time zone, the other has none")
+    elif operator in ("=", "!="):
+        why_null("the elements do not compare")
+    else:
+        why_null("{kind} has no order", kind=kind(a))
 
 
 def _between(compiler: Compiler, node: Between) -> Value:
     value, low, high = compiler.all([node.value, node.low, node.high])
 
     def between(scope: Scope) -> bool | None:
-        it = value(scope)
-        return and3(compare(">=", it, low(scope)), compare("<=", it, high(scope)))
+        it, first, last = value(scope), low(scope), high(scope)
+        result = and3(compare(">=", it, first), compare("<=", it, last))
+        if result is None and scope.run.notes is not None and None not in (it, first, last):
+            _why_not("<", it, last if kind(it) == kind(first) else first)
+        return result
 
     return between
 
@@ -130,10 +149,14 @@ def _in(compiler: Compiler, node: In) -> Value:
         it, result = value(scope), False
         unknown = False
         for test in tests:
-            passed = passes(it, test(scope))
+            against = test(scope)
+            passed = passes(it, against)
             if passed is True:
                 return True
-            unknown = unknown or passed is None
+            if passed is None:
+                unknown = True
+                if it is not None and against is not None:
+                    _why_not("=" if kind(it) != kind(against) else "<", it, against)
         return None if unknown else result
 
     return within_any

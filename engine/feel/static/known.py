@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.text import Text
-
+from ..kinds import name_of
 from ..natives import to_feel
 from ..scanner import Scanner
 from ..type_reader import read_type
 from ..types import Type
 from ..values import Range, kind
+
+__all__ = ["name_of"]
 
 MOST_PARTS = 2_000
 MOST_VALUES = 200
@@ -185,27 +186,3 @@ def _united(a: tuple[Any, ...] | None, b: tuple[Any, ...] | None) -> tuple[Any, 
     if a is None or b is None or len(a) + len(b) > MOST_VALUES:
         return None
     return (*a, *(value for value in b if value not in a))
-
-
-_NAMES = {
-    "number": ("数字", "a number"),
-    "string": ("文本", "a text"),
-    "boolean": ("真假值", "a yes or no"),
-    "date": ("日期", "a date"),
-    "time": ("时间", "a time"),
-    "date and time": ("日期时间", "a date and time"),
-    "days and time duration": ("天数时长", "a duration in days or hours"),
-    "years and months duration": ("年月时长", "a duration in years or months"),
-    "list": ("列表", "a list"),
-    "range": ("区间", "a range"),
-    "context": ("一组数据", "a context"),
-    "function": ("函数", "a function"),
-    "null": ("空值", "null"),
-    "any": ("任意值", "any value"),
-}
-
-
-def name_of(kind_: str) -> Text:
-    """Return the words for a kind."""
-    zh, en = _NAMES.get(kind_, (kind_, kind_))
-    return Text(zh, en)
