@@ -12,6 +12,16 @@ from engine.accounts import (
     is_locked,
     keep_account,
 )
+from engine.addressees import (
+    at_task,
+    holding,
+    leading,
+)
+from engine.basis import (
+    Basis,
+    Extension,
+    Pause,
+)
 from engine.bpmn import (
     BadDiagram,
     BpmnError,
@@ -29,6 +39,13 @@ from engine.bring import (
 from engine.calendars import (
     calendar_of,
 )
+from engine.case_clock import (
+    basis_in,
+    count_due,
+)
+from engine.case_data import (
+    data_of,
+)
 from engine.casefile import (
     CaseFile,
     OpenedTask,
@@ -43,6 +60,14 @@ from engine.clock import (
     LOCAL,
     now,
     today,
+)
+from engine.clock_rules import (
+    ClockRules,
+    Effect,
+    PauseReason,
+    Rung,
+    Supervision,
+    rules_of,
 )
 from engine.communities import (
     add_community,
@@ -86,6 +111,9 @@ from engine.errors import (
     Problem,
     Refused,
 )
+from engine.extensions import (
+    Cap,
+)
 from engine.forms import (
     Control,
     Field,
@@ -121,6 +149,10 @@ from engine.journal import (
     broken_links,
     history,
 )
+from engine.lateness import (
+    Late,
+    lateness,
+)
 from engine.law import (
     legal_limits,
 )
@@ -146,6 +178,7 @@ from engine.models import (
     Holding,
     Incident,
     Job,
+    Notification,
     Person,
     PluginSwitch,
     Preference,
@@ -154,6 +187,15 @@ from engine.models import (
     SettingValue,
     Suspension,
     Task,
+)
+from engine.moving import (
+    CaseClock,
+)
+from engine.notifications import (
+    mark_read,
+    notifications,
+    notify,
+    unread_count,
 )
 from engine.operations import (
     Described,
@@ -175,6 +217,18 @@ from engine.operations import (
     skip_incident,
     suspend_case,
     suspend_procedure,
+)
+from engine.operations.clock import (
+    extend_clock,
+    pause_clock,
+    resume_clock,
+)
+from engine.operations.clock_rights import (
+    cap_of,
+    due_if_extended,
+    due_if_resumed,
+    may_approve,
+    may_keep_clock,
 )
 from engine.people import (
     Viewer,
@@ -213,6 +267,9 @@ from engine.registry import (
     plugin_about,
     plugin_folder,
 )
+from engine.reminders import (
+    have_marks_rung,
+)
 from engine.secret import (
     kept_secret,
 )
@@ -244,19 +301,25 @@ __all__ = [
     "About",
     "Account",
     "BadDiagram",
+    "Basis",
     "BigAutoField",
     "BooleanField",
     "BpmnError",
+    "Cap",
     "Case",
+    "CaseClock",
     "CaseFile",
     "CharField",
+    "ClockRules",
     "Community",
     "CommunityLink",
     "Control",
     "DateField",
     "Deputy",
     "Described",
+    "Effect",
     "Event",
+    "Extension",
     "FenField",
     "Field",
     "ForeignKeyField",
@@ -268,10 +331,14 @@ __all__ = [
     "Invalid",
     "JSONField",
     "Job",
+    "Late",
     "Model",
     "NotFound",
+    "Notification",
     "OpenedTask",
     "Page",
+    "Pause",
+    "PauseReason",
     "Person",
     "PluginSwitch",
     "Preference",
@@ -284,10 +351,12 @@ __all__ = [
     "Role",
     "Row",
     "Rule",
+    "Rung",
     "Setting",
     "SettingValue",
     "Shown",
     "Startable",
+    "Supervision",
     "Suspension",
     "Task",
     "Text",
@@ -303,12 +372,15 @@ __all__ = [
     "add_community",
     "add_plugins",
     "answers_shown",
+    "at_task",
+    "basis_in",
     "broken_histories",
     "broken_links",
     "brought_by",
     "browser_data",
     "calendar_of",
     "cancel_case",
+    "cap_of",
     "check_everything",
     "choose_language",
     "claim_task",
@@ -316,17 +388,22 @@ __all__ = [
     "complete_task",
     "connect",
     "correct_and_retry",
+    "count_due",
     "count_failure",
     "counts",
+    "data_of",
     "db",
     "demo_people",
     "deputies_of",
     "describe_move",
     "describe_restart",
+    "due_if_extended",
+    "due_if_resumed",
     "end_deputy",
     "end_role",
     "erase_everything",
     "everything",
+    "extend_clock",
     "file_for",
     "find_case",
     "find_task",
@@ -335,8 +412,10 @@ __all__ = [
     "forget_tree",
     "give_back_connection",
     "give_role",
+    "have_marks_rung",
     "history",
     "holders_of",
+    "holding",
     "hookimpl",
     "hooks_for",
     "inbox",
@@ -348,19 +427,26 @@ __all__ = [
     "is_reachable",
     "keep_account",
     "kept_secret",
+    "lateness",
+    "leading",
     "legal_limits",
     "load_demo",
     "load_forms",
     "load_organisation",
     "load_rules",
     "load_settings",
+    "mark_read",
     "mask",
+    "may_approve",
     "may_govern",
+    "may_keep_clock",
     "may_maintain",
     "may_operate",
     "migrate",
     "move_token",
     "name_deputy",
+    "notifications",
+    "notify",
     "now",
     "open_connection",
     "open_task",
@@ -369,6 +455,7 @@ __all__ = [
     "owned_files",
     "page_controls",
     "parse_limit",
+    "pause_clock",
     "pending",
     "plugin_about",
     "plugin_folder",
@@ -380,9 +467,11 @@ __all__ = [
     "release_task",
     "restart_at",
     "resume_case",
+    "resume_clock",
     "resume_procedure",
     "retry",
     "retry_incident",
+    "rules_of",
     "save_draft",
     "set_data",
     "set_value",
@@ -399,6 +488,7 @@ __all__ = [
     "today",
     "transaction",
     "tree",
+    "unread_count",
     "viewer_of",
     "wake_workers",
     "work_until_idle",

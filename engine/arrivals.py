@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.bpmn import Wait as Waited
 from engine.bpmn import pass_once
 from engine.calls import hear_called
 from engine.change import Change, changing
+from engine.clock import now
 from engine.communities import plugins_of
 from engine.database import locked
 from engine.jobs import HELD, handles
@@ -124,11 +126,16 @@ def ring(job: Job) -> object:
             return None
         if change.case.suspended:
             return HELD
-        if any(wait.id == job.payload["wait"] for wait in change.run.waits):
+        if any(_is_due(wait, job) for wait in change.run.waits):
             pass_chosen(change, job)
             change.record("timer", element=job.payload["element"])
             change.run.fire(job.payload["wait"])
     return None
+
+
+def _is_due(wait: Waited, job: Job) -> bool:
+    """Tell whether a timer is still waited for, and was not put off since the job was written."""
+    return wait.id == job.payload["wait"] and wait.due is not None and wait.due <= now()
 
 
 @handles("call")

@@ -34,8 +34,9 @@ class Role:
     """What a lane names and a person holds; `level` is the kind of community it is held in.
 
     SD subdistrict, CM community, BL block, GR group; holders of CA, OWN and NONE see only cases
-    they take part in. `operates`: stops, moves and mends the cases in its reach; `maintains`:
-    stops procedures, tries given-up work again and migrates, without seeing what cases say.
+    they take part in. `lead` is the role that leads those who hold this one. `operates`: stops,
+    moves and mends the cases in its reach; `maintains`: stops procedures, tries given-up work
+    again and migrates, without seeing what cases say.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Role:
     clears: frozenset[str] = frozenset()
     operates: bool = False
     maintains: bool = False
+    lead: str = ""
 
     @property
     def sees_cases(self) -> bool:

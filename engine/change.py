@@ -20,6 +20,7 @@ from engine.feel import FeelLimit, FeelSyntaxError, evaluate
 from engine.incidents import match_incidents
 from engine.jobs import add_job
 from engine.journal import Chain
+from engine.lateness import settle_lamp
 from engine.messages import post
 from engine.models import Case, Person, Task
 from engine.procedures import definition_of
@@ -106,6 +107,8 @@ class Change:
             self._store_run(self._run)
         if self.definition.calls:
             end_called(self)
+        if self.case.lamp and self._run is not None:
+            settle_lamp(self)
         self.journal.store()
         self._store_case()
         hooks, ready, case = self.hooks, list(self.ready), self.case
@@ -128,6 +131,8 @@ class Change:
         case = self.case
         for watcher in _watchers.get():
             watcher(self.definition, run.passed)
+        for wish in self.world.clock.wishes:
+            wish(self)
         calls = run.new_calls() if self.definition.calls else []
         case.state = run.dump()
         seen = dict.fromkeys(case.passed.split())
@@ -179,12 +184,11 @@ class Change:
 
     def _name(self, data: Mapping[str, Any]) -> None:
         """Take the case's title and deadline from its data, as the diagram says."""
-        seen = self.seen(data)
         if self.definition.title:
-            title = self.definition.title.evaluate(seen, now=now())
+            title = self.definition.title.evaluate(self.seen(data), now=now())
             if isinstance(title, str) and title.strip():
                 self.case.title = title.strip()[:200]
-        take_due(self, data, seen)
+        take_due(self, data)
 
     def _store_case(self) -> None:
         case = self.case
@@ -192,7 +196,7 @@ class Change:
         do(
             "UPDATE cases SET title=?, status=?, outcome=?, state=?, passed=?, waits=?,"
             " event_count=?, event_head=?, changed_at=?, ended_at=?, due_at=?, due_ground=?,"
-            " due_basis=? WHERE id=?",
+            " due_basis=?, mark_at=?, marked=?, lamp=? WHERE id=?",
             case.title,
             case.status,
             case.outcome,
@@ -206,6 +210,9 @@ class Change:
             case.due_at and stored_instant(case.due_at),
             case.due_ground and to_json(case.due_ground),
             case.due_basis and to_json(case.due_basis),
+            case.mark_at and stored_instant(case.mark_at),
+            case.marked,
+            case.lamp,
             case.id,
         )
 

@@ -34,6 +34,7 @@ class Deadline:
     at: datetime
     ground: Text
     basis: Basis | None = field(default=None, compare=False)
+    unit: Unit = field(default="MIN", compare=False)
 
     def as_json(self) -> dict[str, str]:
         """Return instant and sentence as plain strings, for a table or an API."""
@@ -65,7 +66,7 @@ def recount(
     found = counting.first()
     for extension in basis.extended:
         found = counting.longer(found, extension)
-    return Deadline(found.at, counting.with_pauses(found), basis)
+    return Deadline(found.at, counting.with_pauses(found), basis, found.unit)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,12 @@ def follows_case(within: str | None) -> bool:
     """Tell whether a drawn deadline is counted from the case's own."""
     if not within or not within.strip().startswith("="):
         return False
-    return "due_at" in _compiled(within).names or "case.due_at" in within
+    return reads_deadline(_compiled(within))
+
+
+def reads_deadline(expression: feel.Expression) -> bool:
+    """Tell whether an expression reads the deadline of its case."""
+    return "due_at" in expression.names or "case.due_at" in expression.text
 
 
 def _start(

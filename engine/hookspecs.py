@@ -10,6 +10,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from engine.bring import About, Indicator, Role, Rule, Setting
+    from engine.clock_rules import ClockRules
     from engine.errors import Problem
     from engine.forms import Form
     from engine.models import Case, Community, Person, Task
@@ -65,6 +66,14 @@ def indicators() -> list[Indicator]:  # type: ignore[empty-body]
 @hookspec
 def demo() -> Path:  # type: ignore[empty-body]
     """Return the folder of this plugin's demo data."""
+
+
+# -- what holds for one case -----------------------------------------------------------------
+
+
+@hookspec(firstresult=True)
+def clock_rules(settings: Mapping[str, Any], level: str) -> ClockRules | None:
+    """Return by which rules the time of a case with these settings and this grade is kept."""
 
 
 # -- what a plugin has a say in; asked before a change, inside its transaction -------------

@@ -31,6 +31,7 @@ Handler = Callable[[Job], object]
 GivenUp = Callable[[Job, Exception], None]
 _handlers: dict[str, Handler] = {}
 _given_up: list[GivenUp] = []
+_at_start: list[Callable[[], None]] = []
 _wake = threading.Event()
 
 
@@ -52,6 +53,12 @@ def told_of_given_up(listener: GivenUp) -> GivenUp:
     """Name a function that is told, in the same transaction, when a job is laid aside as dead."""
     _given_up.append(listener)
     return listener
+
+
+def at_start(begin: Callable[[], None]) -> Callable[[], None]:
+    """Name a function that each worker calls when it begins to work."""
+    _at_start.append(begin)
+    return begin
 
 
 def add_job(
@@ -92,8 +99,11 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; a job under way is finished first."""
         with db.connection_context():
+            first = list(_at_start)
             while not stop.is_set():
                 try:
+                    while first:
+                        first.pop()()
                     busy = self.work_once()
                 except DatabaseError:
                     log.exception("a worker could not reach the database; it will try again")

@@ -114,8 +114,14 @@ NOTED: Mapping[str, Text] = {
     "left": Text("离开", "Left"),
     "from_version": Text("原版本", "Version before"),
     "to_version": Text("新版本", "Version now"),
+    "note": Text("说明", "Note"),
+    "amount": Text("延长", "By"),
+    "limit": Text("依据的期限", "Under the limit"),
+    "approver": Text("批准人", "Approved by"),
+    "told": Text("告知当事人", "The person was told"),
 }
-_SAID = frozenset({"task", "behalf", "source"})  # stands in the sentence already, or is ours alone
+# stands in the sentence already, or is ours alone
+_SAID = frozenset({"task", "behalf", "source", "percent", "why"})
 _SIDES = {
     "before": ("原为：{label}", "Before: {label}"),
     "after": ("现为：{label}", "Now: {label}"),

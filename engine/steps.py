@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import Step
-from engine.calendar import local_day
 from engine.clock import now
 from engine.database import stored_instant
-from engine.deadlines import due_of
 from engine.incidents import close_incidents
-from engine.law import legal_limits
 from engine.members import add_member
 from engine.models import Case, Community, Job, Offer, Person, Task, Wait
 from engine.people import scope_for
 from engine.statements import ask, insert, insert_models
+from engine.task_clock import count_task
 
 if TYPE_CHECKING:
     from engine.change import Change
@@ -60,18 +58,6 @@ def _task(change: Change, step: Step) -> Task:
     data = step.data
     assignee = _person(change, step.assignee, data)
     scope, missing = _scope(change, step, data)
-    moment = now()
-    deadline = (
-        due_of(
-            step.due,
-            started=moment,
-            names=change.seen(data),
-            calendar=change.calendar,
-            legal=legal_limits(local_day(change.case.started_at)),
-        )
-        if step.due
-        else None
-    )
     task = Task(
         case=change.case,
         step=step.id,
@@ -90,10 +76,10 @@ def _task(change: Change, step: Step) -> Task:
         assigned=assignee is not None,
         draft=None,
         priority=0,
-        created_at=moment,
-        due_at=deadline.at if deadline else None,
-        due_ground=deadline.said if deadline else None,
-        due_basis=deadline.basis.as_json() if deadline and deadline.basis else None,
+        created_at=now(),
+        due_at=None,
+        due_ground=None,
+        due_basis=None,
         mark_at=None,
         marked=0,
         lamp="",
@@ -101,6 +87,8 @@ def _task(change: Change, step: Step) -> Task:
         ended_by=None,
     )
     task.__data__.pop("id", None)
+    if step.due:
+        count_task(change, task, step)
     return task
 
 

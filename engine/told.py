@@ -66,6 +66,10 @@ DEEDS: Mapping[str, tuple[str, str]] = {
         "{who}换用流程的另一版本：{reason}",
         "{who} brought the case to another version of its procedure: {reason}",
     ),
+    "clock_paused": ("{who}暂停计时：{reason}", "{who} stopped the clock: {reason}"),
+    "clock_resumed": ("{who}恢复计时", "{who} let the clock go on"),
+    "clock_extended": ("{who}延长期限：{reason}", "{who} lengthened the time: {reason}"),
+    "mark": ("“{what}”的时限已过{percent}%", "{percent}% of the time for “{what}” has passed"),
     "cancelled": ("{who}撤销：{reason}", "{who} cancelled the case: {reason}"),
 }
 
@@ -78,9 +82,16 @@ def sentence(line: Line, names: Mapping[str, str]) -> Text:
         zh,
         en,
         who=_who(line.person, values.get("behalf")),
-        what=names.get(line.element) or line.element,
-        reason=values.get("reason", ""),
+        what=names.get(line.element) or line.element or Text("本件", "the case"),
+        reason=_why(values),
+        percent=values.get("percent", ""),
     )
+
+
+def _why(values: Mapping[str, Any]) -> Any:
+    """Return the reason that an event notes: a person's words, or a named one in both languages."""
+    named = values.get("why")
+    return Text(named["zh"], named["en"]) if named else values.get("reason", "")
 
 
 def _who(person: Person | None, behalf: Mapping[str, Any] | None) -> Text:

@@ -42,6 +42,7 @@ CASE = context(
     }
 )
 """What `case` is to every expression, as engine.world gives it."""
+_LENT = frozenset({"case", "clock", "key"})
 _SETTINGS = {"number": NUMBER, "text": STRING, "boolean": BOOLEAN}
 _LIMIT = context({"value": NUMBER, "unit": STRING, "limit": STRING, "basis": STRING})
 
@@ -90,10 +91,8 @@ def _decision(rule: Rule) -> Answering | None:
 
 
 def _action(function: Callable[..., Any]) -> Answering | None:
-    """Return what an action takes: its parameters but the case and the job's key."""
-    parameters = [
-        one for one in signature(function).parameters.values() if one.name not in ("case", "key")
-    ]
+    """Return what an action takes: its parameters but those that the engine lends."""
+    parameters = [one for one in signature(function).parameters.values() if one.name not in _LENT]
     if any(one.kind is Parameter.VAR_KEYWORD for one in parameters):
         return None
     needs = frozenset(one.name for one in parameters if one.default is Parameter.empty)

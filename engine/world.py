@@ -21,6 +21,7 @@ from engine.law import legal_limits
 from engine.legal import legal_names
 from engine.limits import BadLimit, parse_limit
 from engine.models import Case, Person, Procedure, Task
+from engine.moving import CaseClock
 from engine.registry import brought_by
 from engine.text import Text
 
@@ -47,6 +48,7 @@ class CaseWorld:
         self.acted: list[tuple[str, str, dict[str, Any]]] = []
         self.thrown: list[Thrown] = []
         self.handed: list[tuple[str, str | None]] = []  # to the calling case: kind and code
+        self.clock = CaseClock()
 
     @cached_property
     def brought(self) -> Brought:
@@ -55,8 +57,12 @@ class CaseWorld:
     def names(self) -> Mapping[str, Any]:
         return self._names
 
+    def forget(self, name: str) -> None:
+        """Find a name's value anew when it is next read: what it says of the case has changed."""
+        self._names.forget(name)
+
     @cached_property
-    def _names(self) -> Mapping[str, Any]:
+    def _names(self) -> Lazy:
         return Lazy(
             {
                 "case": self._case,
@@ -146,7 +152,8 @@ class CaseWorld:
             )
         if getattr(function, "outside", False):
             return Waiting()
-        wanted = {**arguments, "case": self.case} if _takes_case(function) else arguments
+        lent = {"case": self.case, "clock": self.clock}
+        wanted = {**arguments, **{key: lent[key] for key in lent if _takes(function, key)}}
         try:
             result = function(**wanted) or {}
         except (Refused, Invalid, BpmnError, RunFailed):
@@ -180,9 +187,9 @@ def _failed(action: str, element: str) -> RunFailed:
     )
 
 
-def _takes_case(function: Callable[..., Any]) -> bool:
+def _takes(function: Callable[..., Any], name: str) -> bool:
     code = function.__code__
-    return "case" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def person_value(person: Person) -> dict[str, Any]:
@@ -201,6 +208,9 @@ class Lazy(Mapping[str, Any]):
         if name not in self._found:
             self._found[name] = self._sources[name]()
         return self._found[name]
+
+    def forget(self, name: str) -> None:
+        self._found.pop(name, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sources)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.bpmn.definition import Definition
@@ -10,12 +10,14 @@ from engine.bpmn.overdue import require_in_time
 from engine.bpmn.specs.activities import ServiceTask
 from engine.bpmn.specs.base import FlowNode
 from engine.bpmn.specs.calls import BY_HAND, CALLED, GIVEN
+from engine.bpmn.specs.definitions import Timer
 from engine.bpmn.specs.events import BoundaryEvent, Event
 from engine.bpmn.state import read_state, write_state
 from engine.bpmn.tokens import Subscription, Token
 from engine.bpmn.workflow import CaseWorkflow, Scope
 from engine.bpmn.world import Called, OutsideCall, Step, Stopped, Wait, World
 from engine.errors import Refused
+from engine.feel import Expression
 
 CALLS = frozenset((GIVEN, CALLED))
 
@@ -159,6 +161,19 @@ class Run:
     def workflow(self) -> CaseWorkflow:
         """Return what runs, for those who move and mend it from outside its diagram."""
         return self._case
+
+    def write(self, values: Mapping[str, Any]) -> None:
+        """Put values into the case's data without moving it."""
+        self._case.frame.write(values)
+
+    def retime(self, moved: Callable[[Expression], bool], *, running: bool) -> None:
+        """Set the timers anew whose expression is counted from what has moved; or, while that is
+        not running, let none of them ring."""
+        for owner, wait in self._case.listeners():
+            node = _node_of(owner, wait)
+            definition = node.definitions[wait.index]
+            if isinstance(definition, Timer) and definition.is_at(moved):
+                wait.due = definition.instant(node, owner.frame, self._case) if running else None
 
     def complete(self, step_id: int, data: Mapping[str, Any]) -> None:
         """Finish a step with what it brings.

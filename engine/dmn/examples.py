@@ -130,8 +130,8 @@ def read_cell(cell: str, type_: Type | None = None) -> Any:
     value, is_literal = _literal(written)
     if not is_literal:
         return written
-    if type_ and type_.name == "string" and value is not None and not is_type(value, type_):
-        return written
+    if type_ and type_.name == "string" and not (value is None or isinstance(value, list)):
+        return value if is_type(value, type_) else written
     return value
 
 

@@ -2,6 +2,7 @@
 
 from engine.operations.allowed import may_govern, may_maintain, may_operate, operated
 from engine.operations.cancel import cancel_case
+from engine.operations.clock import extend_clock, pause_clock, resume_clock
 from engine.operations.data import set_data
 from engine.operations.described import Described
 from engine.operations.mend import correct_and_retry, retry, retry_incident, skip_incident
@@ -19,13 +20,16 @@ __all__ = [
     "correct_and_retry",
     "describe_move",
     "describe_restart",
+    "extend_clock",
     "may_govern",
     "may_maintain",
     "may_operate",
     "move_token",
     "operated",
+    "pause_clock",
     "restart_at",
     "resume_case",
+    "resume_clock",
     "resume_procedure",
     "retry",
     "retry_incident",

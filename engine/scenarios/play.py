@@ -25,7 +25,16 @@ from engine.operations import cancel_case
 from engine.people import Viewer, viewer_of
 from engine.procedures import definition_of, latest, procedure_of
 from engine.registry import brought_by, everything
+from engine.reminders import have_marks_rung
 from engine.scenarios.answers import answers_for, days_from_today, value_of
+from engine.scenarios.clocks import (
+    REMINDER,
+    due_said,
+    move_clock,
+    next_moment,
+    read_deed,
+    reminders_of,
+)
 from engine.scenarios.read import BadScenario, Line, Scenario, read_values, split_outside_quotes
 from engine.starting import start_case
 from engine.tasks import claim_task
@@ -203,17 +212,10 @@ class Player:
         """Move the clock, letting everything that falls due on the way happen at its own time."""
         until = self._instant(line.rest.removeprefix("until ").strip())
         need(until >= self.moment, "the clock only moves forward")
-        while True:
-            job = (
-                Job.select()
-                .where(Job.status == "ready", Job.run_at <= until, Job.attempts == 0)
-                .order_by(Job.run_at, Job.id)
-                .first()
-            )
-            if job is None:
-                break
-            self.moment = max(self.moment, job.run_at.astimezone(LOCAL))
+        while moment := next_moment(until):
+            self.moment = max(self.moment, moment.astimezone(LOCAL))
             with at(self.moment):
+                have_marks_rung()
                 self._settle()
         self.moment = until
 
@@ -243,6 +245,13 @@ class Player:
         who, _, reason = line.rest.removeprefix("as ").partition(": ")
         cancel_case(self._now_case().id, self._person(who.strip()), reason.strip().strip('"'))
 
+    def _pause(self, line: Line) -> None:
+        """`pause clock as ROLE: reason=hearing, note="…"`; likewise `resume` and `extend`."""
+        who, words = read_deed(line.rest)
+        move_clock(line.verb, self._now_case(), self._person(who), words)
+
+    _resume = _extend = _pause
+
     def _switch(self, line: Line) -> None:
         """`switch off family_ethos` in the scenario's community, or `switch on …`."""
         word, _, plugin = line.rest.partition(" ")
@@ -261,7 +270,9 @@ class Player:
 
     def _expect(self, line: Line) -> None:
         what = line.rest.split(" ", 1)[0]
-        if what in ("task", "no"):
+        if "reminder" in line.rest.split(" ", 2)[:2]:
+            self._expect_reminder(line)
+        elif what in ("task", "no"):
             self._expect_task(line)
         elif what == "data":
             self._expect_data(line)
@@ -269,6 +280,8 @@ class Player:
             self._expect_record(line)
         elif what == "indicator":
             self._expect_indicator(line)
+        elif what in ("due", "lamp"):
+            self._expect_clock(line, what)
         elif what == "title":
             wanted = line.rest.partition(" ")[2].strip('"')
             need(self._now_case().title == wanted, self._now_case().title)
@@ -292,6 +305,21 @@ class Player:
             wanted = found["due"].strip()
             said = "" if due is None else due.strftime("%Y-%m-%d %H:%M")
             need(said.startswith(wanted.replace("T", " ")), f"it is due {said or 'never'}")
+
+    def _expect_reminder(self, line: Line) -> None:
+        """`reminder for ROLE "words"`, `no reminder for ROLE`: what it was told of this case."""
+        found = REMINDER.fullmatch(line.rest)
+        if found is None:
+            raise BadScenario(str(line))
+        told = reminders_of(self._person(found["who"]).person, self._now_case())
+        heard = any((found["words"] or "") in each for each in told)
+        need(heard is not bool(found["no"]), f"was told {told}")
+
+    def _expect_clock(self, line: Line, what: str) -> None:
+        """`due 2026-05-15`, `due paused`, `lamp yellow`, `lamp none`: of the case itself."""
+        case = self._now_case()
+        said = due_said(case) if what == "due" else case.lamp or "none"
+        need(said.startswith(line.rest.partition(" ")[2]), f"its {what} is {said}")
 
     def _expect_data(self, line: Line) -> None:
         case = self._now_case()

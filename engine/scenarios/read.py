@@ -46,6 +46,9 @@ VERBS = frozenset(
         "cancel",
         "claim",
         "switch",
+        "pause",
+        "resume",
+        "extend",
     ]
 )
 

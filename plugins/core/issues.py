@@ -10,7 +10,7 @@ from math import hypot
 from pathlib import Path
 from typing import Any
 
-from engine import Case, Refused, calendar_of, now, parse_limit
+from engine import Case, CaseClock, Refused, count_due, now
 
 from .records import Issue
 
@@ -108,18 +108,22 @@ def set_deadline(
     due_within: str,
     escalate_to: str | None = None,
     order_deadline: datetime | None = None,
+    *,
+    clock: CaseClock | None = None,
 ) -> dict[str, Any]:
     """Fix until when a matter is due; an earlier deadline on a hotline order wins (JSJB 13)."""
     issue = issue_of(case)
     # XFT is silent on last days that are holidays: a setting decides for petitions
     roll = route not in PETITION_ROUTES or bool(case.settings["core.petition_rollover"])
-    due = parse_limit(due_within).after(issue.created_at, calendar_of(case.community_id), roll=roll)
-    if order_deadline is not None and order_deadline < due:
-        due = order_deadline
+    deadline = count_due(case, within=due_within, start=issue.created_at, roll=roll)
+    if order_deadline is not None and order_deadline < deadline.at:
+        deadline = count_due(case, at=order_deadline, start=issue.created_at)
+    if clock is not None:
+        clock.start(deadline)
     issue.level, issue.route, issue.escalate_to = level or "", route, escalate_to or ""
-    issue.due_at, issue.state = due, "triaged"
+    issue.due_at, issue.state = deadline.at, "triaged"
     issue.save()
-    return {"due_at": due, "level": level}
+    return {"due_at": deadline.at, "level": level}
 
 
 def protect_reporter(case: Case) -> dict[str, Any]:

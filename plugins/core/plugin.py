@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import (
     About,
+    ClockRules,
     Form,
     Indicator,
     Problem,
@@ -24,7 +25,7 @@ from engine import (
     load_settings,
 )
 
-from . import checks, figures, issues, notices
+from . import checks, clocks, figures, issues, notices, supervision
 from .records import Issue, Notice
 
 HERE = Path(__file__).parent
@@ -65,6 +66,7 @@ def roles() -> list[Role]:
             Text(row["zh"], row["en"]),
             row["level"],
             frozenset(row.get("clears", ())),
+            lead=row.get("lead", ""),
             operates=row.get("operates", False),
             maintains=row.get("maintains", False),
         )
@@ -89,7 +91,19 @@ def actions() -> dict[str, Callable[..., Any]]:
         "core.record_objection": notices.record_objection,
         "core.withdraw_notice": notices.withdraw_notice,
         "core.archive_notice": notices.archive_notice,
+        "core.start_clock": clocks.start_clock,
+        "core.pause_clock": clocks.pause_clock,
+        "core.resume_clock": clocks.resume_clock,
+        "core.extend_clock": clocks.extend_clock,
+        "core.look_at_late_case": supervision.look_at_late_case,
+        "core.supervise_case": supervision.supervise_case,
+        "core.tell_supervised": supervision.tell_supervised,
     }
+
+
+@hookimpl
+def clock_rules(settings: Mapping[str, Any], level: str) -> ClockRules:
+    return clocks.rules(settings, level)
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,16 +123,26 @@ class Timer(EventDefinition):
     ) -> Subscription:
         """Return a wait until the timer is due."""
         wait = super().subscribe(node, index, frame, case)
+        if self.form != "cycle":
+            wait.due = self.instant(node, frame, case)
+            return wait
         value = self._value(node, frame, case)
-        now, domain = case.world.now(), domain_of(case, frame)
         with _timing(node):
-            if self.form != "cycle":
-                wait.due = timers.instant_of(value, now, domain)
-            else:
-                cycle = timers.parse_cycle(str(value))
-                wait.left = cycle.times
-                wait.due = cycle.start or timers.after(cycle.every, now, domain)
+            cycle = timers.parse_cycle(str(value))
+            wait.left = cycle.times
+            now, domain = case.world.now(), domain_of(case, frame)
+            wait.due = cycle.start or timers.after(cycle.every, now, domain)
         return wait
+
+    def is_at(self, moved: Callable[[Expression], bool]) -> bool:
+        """Tell whether it is a date or duration whose expression reads what has moved."""
+        return self.form != "cycle" and self.expression is not None and moved(self.expression)
+
+    def instant(self, node: FlowNode, frame: Frame, case: CaseWorkflow) -> datetime:
+        """Return when a date or duration is due as things stand."""
+        value = self._value(node, frame, case)
+        with _timing(node):
+            return timers.instant_of(value, case.world.now(), domain_of(case, frame))
 
     def renew(self, node: FlowNode, wait: Subscription, frame: Frame, case: CaseWorkflow) -> bool:
         """Set a wait that has fired to a cycle's next time; return whether there is one."""
