@@ -1,4 +1,4 @@
-"""CPU time of this process and of the database's, from the kernel's own accounts."""
+"""CPU time of this process, of others and of the database's, from the kernel's own accounts."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from pathlib import Path
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def _stat(process: Path) -> list[str]:
+    return (process / "stat").read_text().rpartition(")")[2].split()
+
+
 def _tree(root: int) -> list[int]:
     children: dict[int, list[int]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
+    for path in Path("/proc").glob("[0-9]*"):
         try:
-            words = path.read_text().rpartition(")")[2].split()
+            children.setdefault(int(_stat(path)[1]), []).append(int(path.name))
         except OSError:
             continue
-        children.setdefault(int(words[1]), []).append(int(path.parent.name))
     found, open_ = [], [root]
     while open_:
         pid = open_.pop()
@@ -26,43 +29,59 @@ def _tree(root: int) -> list[int]:
     return found
 
 
-def cpu_of(root: int) -> float:
-    """Return the CPU seconds of a process, its descendants and its dead children."""
-    ticks = 0
-    for pid in _tree(root):
+def _nanoseconds(pid: int) -> int:
+    """Return what the living threads of a process have used, to the nanosecond."""
+    used = 0
+    for path in Path(f"/proc/{pid}/task").glob("*/schedstat"):
         try:
-            words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += int(path.read_text().split()[0])
         except OSError:
             continue
-        ticks += int(words[11]) + int(words[12])
-        if pid == root:
-            ticks += int(words[13]) + int(words[14])
-    return ticks / TICKS
+    return used
+
+
+def cpu_of(root: int) -> float:
+    """Return the CPU seconds of a process, its descendants and its dead children."""
+    seconds = sum(_nanoseconds(pid) for pid in _tree(root)) / 1e9
+    dead = _stat(Path(f"/proc/{root}"))[13:15]
+    return seconds + sum(map(int, dead)) / TICKS
+
+
+def postmaster(backend: int) -> int | None:
+    """Return the server above one of its processes, if it runs on this machine."""
+    try:
+        name = Path(f"/proc/{backend}/comm").read_text()
+        return int(_stat(Path(f"/proc/{backend}"))[1]) if "postgres" in name else None
+    except OSError:
+        return None
 
 
 @dataclass
 class Meter:
-    """`with Meter(database_pid) as meter:` then `ours`, `database` and `wall` in seconds."""
+    """`with Meter(database) as meter:` then `ours`, `database`, `others` and `wall`, in seconds."""
 
     database_pid: int | None = None
+    other_pids: tuple[int, ...] = ()
     ours: float = 0.0
     database: float = 0.0
+    others: float = 0.0
     wall: float = 0.0
-    _begun: tuple[float, float, float] = field(default=(0.0, 0.0, 0.0))
+    _begun: tuple[float, ...] = field(default=())
 
     def __enter__(self) -> Meter:
-        self._begun = (time.process_time(), self._database(), time.perf_counter())
+        self._begun = self._now()
         return self
 
     def __exit__(self, *failure: object) -> None:
-        ours, database, wall = self._begun
-        self.ours = time.process_time() - ours
-        self.database = self._database() - database
-        self.wall = time.perf_counter() - wall
+        spent = [after - before for after, before in zip(self._now(), self._begun, strict=True)]
+        self.ours, self.database, self.others, self.wall = spent
 
     @property
     def cpu(self) -> float:
+        """Return what this process and the database used."""
         return self.ours + self.database
 
-    def _database(self) -> float:
-        return cpu_of(self.database_pid) if self.database_pid else 0.0
+    def _now(self) -> tuple[float, ...]:
+        database = cpu_of(self.database_pid) if self.database_pid else 0.0
+        others = sum(cpu_of(pid) for pid in self.other_pids)
+        return time.process_time(), database, others, time.perf_counter()

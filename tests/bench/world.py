@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import psycopg
 
 from engine import (
     Case,
@@ -24,6 +26,7 @@ from engine import (
     viewer_of,
 )
 from engine.statements import ask
+from engine.wire import Wire
 from tests.bench.data import case_data
 
 PLUGINS = Path(__file__).parent / "plugins"
@@ -37,7 +40,10 @@ class Waiting(NamedTuple):
 class Bench:
     """One person in one community, working cases through the public functions."""
 
+    server: int | None = None  # the process number of its database's server
+
     def __init__(self, url: str) -> None:
+        self.url = url
         add_plugins(PLUGINS)
         connect(url)
         db.connect(reuse_if_open=True)
@@ -85,24 +91,58 @@ class Bench:
 
 
 @contextmanager
-def counted() -> Iterator[dict[str, int]]:
-    """Count the statements and commits that what is inside sends to the database."""
-    database = db.obj
-    counts = {"statements": 0, "commits": 0}
-    execute, commit = database.execute_sql, database.commit
+def counted(database: Any) -> Iterator[dict[str, int]]:
+    """Count the statements, commits and journeys that what is inside sends to the database."""
+    counts = {"statements": 0, "commits": 0, "journeys": 0}
 
-    def counting_execute(sql: str, *arguments: Any, **options: Any) -> Any:
+    def note(sql: str) -> None:
         word = sql.lstrip().split(" ", 1)[0].upper()
-        if word not in {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"}:
-            counts["statements"] += 1
-        return execute(sql, *arguments, **options)
+        counts["commits"] += word == "COMMIT"
+        counts["statements"] += word not in ENDS
 
-    def counting_commit() -> Any:
-        counts["commits"] += 1
-        return commit()
-
-    database.execute_sql, database.commit = counting_execute, counting_commit
-    try:
+    with _noting_wires(note, counts) if hasattr(database, "wire") else _noting_sqlite(note, counts):
         yield counts
-    finally:
-        del database.execute_sql, database.commit
+
+
+ENDS = {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"}
+
+
+@contextmanager
+def _noting_wires(note: Callable[[str], None], counts: dict[str, int]) -> Iterator[None]:
+    send, travel, execute = Wire.send, Wire._travel, psycopg.Cursor.execute
+
+    def sending(wire: Any, sql: str, values: Any) -> Any:
+        note(sql)
+        return send(wire, sql, values)
+
+    def travelling(wire: Any, waiting: Any) -> Any:
+        counts["journeys"] += 1
+        return travel(wire, waiting)
+
+    def executing(cursor: Any, sql: Any, *arguments: Any, **options: Any) -> Any:
+        note(sql)
+        counts["journeys"] += 1
+        return execute(cursor, sql, *arguments, **options)
+
+    names = ((Wire, "send"), (Wire, "_travel"), (psycopg.Cursor, "execute"))
+    with replaced(names, (sending, travelling, executing)):
+        yield
+
+
+@contextmanager
+def _noting_sqlite(note: Callable[[str], None], counts: dict[str, int]) -> Iterator[None]:
+    db.connection().set_trace_callback(note)
+    yield
+    db.connection().set_trace_callback(None)
+    counts["journeys"] = counts["statements"]
+
+
+@contextmanager
+def replaced(names: Sequence[tuple[Any, str]], by: Sequence[Any]) -> Iterator[None]:
+    """Let other functions stand in for methods meanwhile."""
+    before = [getattr(owner, name) for owner, name in names]
+    for (owner, name), function in zip(names, by, strict=True):
+        setattr(owner, name, function)
+    yield
+    for (owner, name), function in zip(names, before, strict=True):
+        setattr(owner, name, function)
