@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from engine.clock import now
-from engine.database import db
+from engine.database import db, stored_instant
 from engine.errors import Refused
 from engine.models import Community, CommunityLink, Person, PluginSwitch
 from engine.registry import plugin_about
+from engine.statements import ask_among
 
 STALE_SECONDS = 10.0  # how long another process may go on with the tree of before
 
@@ -124,12 +125,13 @@ def plugins_of(community: Community | Node, moment: datetime | None = None) -> l
     """Return the plugins that are on: by the own switch, else the nearest above, else on."""
     moment = moment or now()
     line = [node.id for node in tree().above(community.id)]
-    switches = (
-        PluginSwitch.select()
-        .where(PluginSwitch.community.in_(line), PluginSwitch.since <= moment)
-        .order_by(PluginSwitch.since, PluginSwitch.id)
+    rows = ask_among(
+        "SELECT community_id, plugin, is_on FROM plugin_switches"
+        " WHERE community_id IN (?) AND since<=? ORDER BY since, id",
+        line,
+        stored_instant(moment),
     )
-    said = {(switch.community_id, switch.plugin): switch.on for switch in switches}
+    said = {(place, plugin): bool(on) for place, plugin, on in rows}
     return [name for name in plugin_about() if _is_on(name, line, said)]
 
 

@@ -10,7 +10,7 @@ from engine.errors import Refused
 from engine.members import add_member
 from engine.models import Case, Community, Person, Procedure
 from engine.settings import settings_of
-from engine.statements import ask
+from engine.statements import ask, insert_models
 from engine.terms import share_terms
 
 MOST_DEEP = 20  # cases that called or woke one another, before somebody must have drawn a circle
@@ -31,7 +31,7 @@ def new_case(
     `parent` is the case it came from, `call` the number of that one's step that waits for it.
     """
     require_shallow(parent)
-    case: Case = Case.create(
+    case = Case(
         number=next_number(procedure.plugin, community),
         title=procedure.name,
         procedure=procedure,
@@ -44,6 +44,7 @@ def new_case(
         started_at=now(),
         changed_at=now(),
     )
+    case.id = insert_models([case], returning="id").rows[0][0]
     if starter is not None:
         add_member(case.id, starter.id, "starter")
     return case

@@ -26,8 +26,10 @@ def face_for(task: Task, by: Viewer) -> Viewer | None:
     faces = [face for face in by.faces if face.person.id not in task.barred]
     if task.claimed_by_id is not None:
         return next((f for f in faces if f.whole and f.person.id == task.claimed_by_id), None)
-    rows = ask("SELECT role, community_id FROM offers WHERE task_id=?", task.id)
-    offered = {(role, community) for role, community in rows}
+    offered = task.offered
+    if offered is None:
+        rows = ask("SELECT role, community_id FROM offers WHERE task_id=?", task.id)
+        offered = frozenset((role, community) for role, community in rows)
     return next((face for face in faces if not offered.isdisjoint(face.offers)), None)
 
 

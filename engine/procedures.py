@@ -16,7 +16,7 @@ from engine.errors import Refused
 from engine.models import Procedure, ProcedureVersion
 from engine.people import Viewer
 from engine.registry import brought_by, everything, installed_plugins, plugin_folder
-from engine.statements import ask
+from engine.statements import ask, first
 from engine.vocabulary import vocabulary
 
 WORKFLOWS = Path(workflows.__path__[0])
@@ -143,7 +143,7 @@ def latest_id(procedure: Procedure) -> int | None:
 
 def procedure_of(key: str) -> Procedure:
     """Return a procedure by its key, or refuse."""
-    found = Procedure.get_or_none(Procedure.key == key, Procedure.active)
+    found = first(Procedure, '"t1"."key"=? AND "t1"."active"', key)
     if found is None:
         raise Refused("没有名为“{key}”的流程。", "There is no procedure “{key}”.", key=key)
     return found

@@ -13,6 +13,7 @@ from engine.communities import tree
 from engine.errors import Refused
 from engine.models import Community, Person, SettingValue
 from engine.registry import brought_by, everything
+from engine.statements import ask_among, read_json
 from engine.text import Text
 
 
@@ -20,10 +21,13 @@ def settings_of(community: Community, procedure: str = "") -> dict[str, Any]:
     """Return every setting's value as it holds here: procedure, community, those above, default."""
     known = brought_by(everything()).settings
     line = [node.id for node in tree().above(community.id)]
-    rows = SettingValue.select().where(
-        SettingValue.community.in_(line), SettingValue.procedure.in_(["", procedure])
+    rows = ask_among(
+        "SELECT community_id, procedure, key, value FROM setting_values"
+        " WHERE community_id IN (?) AND procedure IN ('', ?)",
+        line,
+        procedure,
     )
-    given = {(row.community_id, row.procedure, row.key): row.value for row in rows}
+    given = {(place, scope, key): read_json(value) for place, scope, key, value in rows}
     return {key: _value(one, line, procedure, given) for key, one in known.items()}
 
 

@@ -13,12 +13,13 @@ from engine.documents import keep_with
 from engine.errors import Refused
 from engine.fields import index, indexed_keys
 from engine.forms import Form
-from engine.models import Case, Community, Offer, Person, Procedure, Task
+from engine.models import Case, Community, Person, Procedure
 from engine.opening import new_case
 from engine.people import Viewer
 from engine.permission import may_do
 from engine.procedures import definition_of, is_suspended, latest_id, places, procedure_of
 from engine.registry import hooks_for
+from engine.statements import do
 
 
 def start_case(
@@ -126,6 +127,6 @@ def _take_first(change: Change, by: Viewer) -> None:
     """Let the starter go on at once: its first tasks are claimed for it."""
     for task in change.ready:
         if task.claimed_by_id is None and may_do(task, by):
-            Offer.delete().where(Offer.task == task.id).execute()
-            Task.update(claimed_by=by.person).where(Task.id == task.id).execute()
+            do("DELETE FROM offers WHERE task_id=?", task.id)
+            do("UPDATE tasks SET claimed_by_id=? WHERE id=?", by.person.id, task.id)
             task.claimed_by = by.person

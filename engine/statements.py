@@ -29,6 +29,15 @@ def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     return send(sql, *values).rows
 
 
+def ask_among(sql: str, among: Sequence[Any], *values: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a fixed SELECT whose `(?)`, before any other mark, is a list of values."""
+    return ask(sql.replace("(?)", f"({_marks(among)})", 1), *among, *values)
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
 def do(sql: str, *values: Any) -> None:
     """Send a fixed statement; `?` stands for each value."""
     send(sql, *values)
@@ -36,7 +45,7 @@ def do(sql: str, *values: Any) -> None:
 
 def insert(head: str, rows: Sequence[Sequence[Any]], ending: str = "") -> Answer:
     """Add rows in one statement; `head` names table and columns, `ending` may be a RETURNING."""
-    group = "(" + ",".join("?" * len(rows[0])) + ")"
+    group = f"({_marks(rows[0])})"
     sql = f"{head} VALUES {','.join([group] * len(rows))} {ending}"
     return send(sql, *(value for row in rows for value in row))
 
@@ -66,17 +75,28 @@ def _stored(field: Any, model: Model) -> Any:
 # -- whole rows -------------------------------------------------------------------------------
 
 
+def first(model: type[_M], where: str, *values: Any) -> _M | None:
+    """Return one row of a table by a fixed condition; its columns are those of `t1`."""
+    return _first(model, send(f"{_select(model)} WHERE {where}", *values).rows)
+
+
 def locked_case(case_id: int) -> Case | None:
     """Return a case, its row held until the commit."""
-    return _first(Case, send(_held(f'{_select(Case)} WHERE "t1"."id"=?'), case_id))
+    return _first(Case, send(_held(f'{_select(Case)} WHERE "t1"."id"=?'), case_id).rows)
+
+
+_ITS_CASE = ' WHERE "t1"."id"=(SELECT case_id FROM tasks WHERE id=?)'
+_WITH_OFFERS = ' LEFT JOIN offers o ON o.task_id="t1"."id" WHERE "t1"."id"=?'
 
 
 def locked_case_of(task_id: int) -> tuple[Case | None, Task | None]:
-    """Return a task and its case, whose row is held from before the task is read."""
-    its_case = ' WHERE "t1"."id"=(SELECT case_id FROM tasks WHERE id=?)'
-    case = send(_held(_select(Case) + its_case), task_id)
-    task = send(_select(Task) + ' WHERE "t1"."id"=?', task_id)
-    return _first(Case, case), _first(Task, task)
+    """Return a task with its offers and its case, whose row is held from before they are read."""
+    case = send(_held(_select(Case) + _ITS_CASE), task_id)
+    found = send(_select(Task, 'o."role", o."community_id"') + _WITH_OFFERS, task_id)
+    task = _first(Task, [row[:-2] for row in found.rows])
+    if task is not None:
+        task.offered = frozenset(row[-2:] for row in found.rows if row[-1] is not None)
+    return _first(Case, case.rows), task
 
 
 def _held(sql: str) -> str:
@@ -85,13 +105,14 @@ def _held(sql: str) -> str:
 
 
 @cache
-def _select(model: type[Model]) -> str:
-    return str(model.select().sql()[0])
+def _select(model: type[Model], also: str = "") -> str:
+    sql = str(model.select().sql()[0])
+    return sql.replace(" FROM ", f", {also} FROM ", 1) if also else sql
 
 
-def _first(model: type[_M], answer: Answer) -> _M | None:
+def _first(model: type[_M], rows: Sequence[Sequence[Any]]) -> _M | None:
     """Return the first row of a `_select` as its model."""
-    for row in answer.rows:
+    for row in rows:
         found = model(__no_default__=True)
         for (name, read), value in zip(_reading(model), row, strict=True):
             found.__data__[name] = value if read is None or value is None else read(value)
@@ -109,12 +130,12 @@ def _reader(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, UtcDateTimeField):
         return read_instant
     if isinstance(field, JSONField):
-        return _read_json
+        return read_json
     if isinstance(field, WordsField):
         return field.python_value
     return bool if isinstance(field, BooleanField) else None
 
 
-def _read_json(value: Any) -> Any:
+def read_json(value: Any) -> Any:
     """Return a JSON column's value; PostgreSQL's driver has read it already."""
     return from_json(value) if isinstance(value, str | bytes) else value

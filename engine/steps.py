@@ -46,7 +46,9 @@ def _add_tasks(change: Change, steps: list[Step]) -> None:
         task.id = ids[task.step]
         change.ready.append(task)
         if task.claimed_by_id is None:
-            offered += offers(change, task)
+            own = list(offers(change, task))
+            task.offered = frozenset((role, community) for _, role, community, _ in own)
+            offered += own
     if offered:
         insert("INSERT INTO offers (task_id, role, community_id, due_at)", offered)
     holders = {task.claimed_by_id for task in tasks if task.claimed_by_id}

@@ -63,6 +63,8 @@ class Task(Table):
     done_for_id: Any
     done_for: Any = ForeignKeyField(Person, null=True, backref="deputed", on_delete="RESTRICT")
 
+    offered: frozenset[tuple[str, int]] | None = None  # role, community: where it was read along
+
     class Meta:
         table_name = "tasks"
 
