@@ -15,6 +15,7 @@ from engine.bpmn.definition import CallTo, Definition, Element, Start, compile_p
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.findings import BadDiagram, Finding
 from engine.bpmn.lint import Answering, Names, Vocabulary, lint
+from engine.bpmn.mapping import MapProblem, check_mapping, places, propose
 from engine.bpmn.mending import (
     WayOut,
     ask_again,
@@ -25,6 +26,7 @@ from engine.bpmn.mending import (
     ways_out,
     write_data,
 )
+from engine.bpmn.migration import migrated, migration_problems
 from engine.bpmn.moving import (
     Affected,
     Plan,
@@ -64,6 +66,7 @@ __all__ = [
     "Due",
     "Element",
     "Finding",
+    "MapProblem",
     "Names",
     "OutsideCall",
     "Plan",
@@ -83,13 +86,18 @@ __all__ = [
     "affected",
     "ask_again",
     "carry_out",
+    "check_mapping",
     "compile_process",
     "end_stopped",
     "lint",
+    "migrated",
+    "migration_problems",
     "pass_once",
     "pass_over",
+    "places",
     "plan_move",
     "plan_restart",
+    "propose",
     "read_diagram",
     "standing",
     "targets",

@@ -1,11 +1,19 @@
 """What those in charge do to a running case from outside its diagram, a file a deed."""
 
 from engine.operations.allowed import may_govern, may_maintain, may_operate, operated
+from engine.operations.batch import (
+    mapping_findings,
+    proposal,
+    start_batch,
+    stop_batch,
+    tally,
+)
 from engine.operations.cancel import cancel_case
 from engine.operations.clock import extend_clock, pause_clock, resume_clock
 from engine.operations.data import set_data
 from engine.operations.described import Described
 from engine.operations.mend import correct_and_retry, retry, retry_incident, skip_incident
+from engine.operations.migrate import describe_migration, migrate_case
 from engine.operations.move import describe_move, describe_restart, move_token, restart_at
 from engine.operations.suspend import (
     resume_case,
@@ -18,15 +26,19 @@ __all__ = [
     "Described",
     "cancel_case",
     "correct_and_retry",
+    "describe_migration",
     "describe_move",
     "describe_restart",
     "extend_clock",
+    "mapping_findings",
     "may_govern",
     "may_maintain",
     "may_operate",
+    "migrate_case",
     "move_token",
     "operated",
     "pause_clock",
+    "proposal",
     "restart_at",
     "resume_case",
     "resume_clock",
@@ -35,6 +47,9 @@ __all__ = [
     "retry_incident",
     "set_data",
     "skip_incident",
+    "start_batch",
+    "stop_batch",
     "suspend_case",
     "suspend_procedure",
+    "tally",
 ]
