@@ -3,12 +3,13 @@
 from engine.forms.answers import answers_schema, read_answers
 from engine.forms.check import check_form
 from engine.forms.form import Field, Form, load_forms
+from engine.forms.inputs import Choice
 from engine.forms.kinds import Option
 from engine.forms.known import known_answers
-from engine.forms.loading import BadForm
-from engine.forms.page import Choice, Control, page_controls
+from engine.forms.page import Control, page_controls
 from engine.forms.plain import read_plain
 from engine.forms.reading import misread
+from engine.forms.saying import BadForm
 from engine.forms.shown import browser_data, shown_schema
 
 __all__ = [

@@ -15,18 +15,10 @@ from engine.forms import words
 from engine.forms.files import file_problem, files_at
 from engine.forms.form import Form
 from engine.forms.kinds import is_blank
+from engine.forms.laying import TooMuch, settled_on
 from engine.forms.parts import Kind
-from engine.forms.settling import (
-    ListPlace,
-    Path,
-    Place,
-    Settled,
-    TooMuch,
-    copied,
-    dig,
-    put,
-    settled_on,
-)
+from engine.forms.paths import Path, copied, dig, put
+from engine.forms.settling import ListPlace, Place, Settled
 from engine.forms.shapes import as_json
 from engine.text import Text
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.forms.form import Form
-from engine.forms.loading import OWN_PROPERTIES, BadForm
+from engine.forms.loading import OWN_PROPERTIES
 from engine.forms.parts import Question, questions
 from engine.forms.reading import misread
+from engine.forms.saying import BadForm
 from engine.text import Text
 
 MOST_FIELDS = 25

@@ -35,7 +35,9 @@ from engine.forms.sorts import (
     TEXT,
     YES_NO,
     Sort,
+    either_sort,
     of_values,
+    reckoned,
     whole,
 )
 
@@ -122,9 +124,7 @@ class _Reader:
         of = of_values(values)
         if of is None:
             self._refuse(
-                node,
-                "列表中应为同一种固定值",
-                "a list must hold fixed values of one kind",
+                node, "列表中应为同一种固定值", "a list must hold fixed values of one kind"
             )
         return Sort("list", 0, len(values), of)
 
@@ -224,16 +224,14 @@ class _Reader:
         return found
 
     def _reckoned(self, node: Node, operator: str, left: Sort, right: Sort) -> Sort:
-        ends = [(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
-        if operator not in _RECKON:
+        sort = reckoned(operator, left, right)
+        if sort is None:
             self._refuse(
                 node,
                 "表单的表达式不能用“{sign}”",
                 "a form's expression must not use “{sign}”",
                 sign=operator,
             )
-        found = [_RECKON[operator](a or 0, b or 0) for a, b in ends]
-        sort = whole(min(found), max(found))
         if not sort.is_exact:
             self._refuse(node, "结果可能过大", "the result could become too large to be exact")
         return sort
@@ -250,12 +248,8 @@ class _Reader:
         if yes.name == "null" or no.name == "null":
             return no if yes.name == "null" else yes
         if yes.name != no.name or yes.name in ("thing", "rows"):
-            self._refuse(
-                node,
-                "then 和 else 应给出同一种值",
-                "“then” and “else” must give values of one kind",
-            )
-        return _either(yes, no)
+            self._refuse(node, "then 和 else 应为同一种值", "then and else must be of one kind")
+        return either_sort(yes, no)
 
     # -- functions ----------------------------------------------------------------------------
 
@@ -278,23 +272,6 @@ def _is_whole(node: Literal) -> bool:
     return not isinstance(value, str | bool) and value == value.to_integral_value()
 
 
-def _either(a: Sort, b: Sort) -> Sort:
-    """Return the sort that holds what both hold."""
-    if a.name == "number":
-        if a.low is None or b.low is None or a.high is None or b.high is None:
-            return NUMBER
-        return whole(min(a.low, b.low), max(a.high, b.high))
-    if a.name == "list" and a.of and b.of:
-        of = _either(a.of, b.of) if a.of.name == b.of.name else None
-        return Sort("list", 0, max(a.high or 0, b.high or 0), of)
-    return a
-
-
-_RECKON: dict[str, Callable[[int, int], int]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-}
 _FUNCTIONS: dict[str, tuple[tuple[tuple[str, ...], ...], Sort]] = {
     "not": ((("yes_no",),), YES_NO),
     "count": ((("list", "rows"),), NUMBER),

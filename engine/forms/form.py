@@ -13,8 +13,9 @@ from typing import Any
 from engine.forms.agreement import Agreement
 from engine.forms.grammar import misshapen
 from engine.forms.kinds import Option
-from engine.forms.loading import BadForm, read_parts
+from engine.forms.loading import read_parts
 from engine.forms.parts import Part, questions
+from engine.forms.saying import BadForm
 
 
 @dataclass(frozen=True)

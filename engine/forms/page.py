@@ -5,35 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from engine import clock
 from engine.errors import Problem
-from engine.feel import Expression
 from engine.forms.conditions import shown_when
 from engine.forms.form import Form
-from engine.forms.kinds import Options, Unread, read_datetime
+from engine.forms.inputs import (
+    Choice,
+    Shape,
+    as_typed,
+    choices_of,
+    input_kind,
+    limits_of,
+    shape_of,
+    words_of,
+)
 from engine.forms.parts import Group, Note, Part, Question, Rows, questions
+from engine.forms.paths import Path, dig, dotted, fields_of
 from engine.forms.rights import right_to
-from engine.forms.settling import Path, Place, Settled, dig, dotted, fields_of
-from engine.forms.shapes import MOST_FILES
+from engine.forms.settling import Place, Settled
 from engine.forms.veil import Left, Veil
 from engine.text import Text
-
-Shape = Literal[
-    "line", "lines", "number", "date", "time", "datetime", "tick", "choose", "pick", "picks",
-    "file", "fact", "group", "list", "row", "text", "rule", "image", "table",
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to choose; `family` is the heading it stands under."""
-
-    value: str
-    label: Text
-    family: Text | None
-    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -215,21 +208,21 @@ class _Page:
         place = Place(question, inner.path, here.path, (), inner.right, known=value)
         options = self.settled.options_of(place)
         if inner.right == "read" or question.readonly is True:
-            return Control("fact", name, question.label, value=_words(value, options))
+            return Control("fact", name, question.label, value=words_of(value, options))
         insists = question.required and not inner.conditional and not inner.spare
         return Control(
-            _shape(question, options),
+            shape_of(question, options),
             name,
             question.label,
             help=question.help if question.help.zh else None,
             condition=self._when(question, here),
             marked=question.required,
             required=insists,
-            value=_as_typed(question, value),
-            limits=_limits(question),
-            choices=_choices(options, value),
+            value=as_typed(question, value),
+            limits=limits_of(question),
+            choices=choices_of(options, value),
             problems=tuple(self.told.get(name, ())),
-            kind=_input_kind(question),
+            kind=input_kind(question),
             component=question.component,
         )
 
@@ -239,97 +232,3 @@ class _Page:
         if isinstance(part, Question) and part.condition is not None:
             return part.condition
         return shown_when(part.component["conditional"]["hide"], self.asked)
-
-
-_SHAPES: dict[str, Shape] = {
-    "textarea": "lines",
-    "number": "number",
-    "checkbox": "tick",
-    "date": "date",
-    "time": "time",
-    "datetime": "datetime",
-    "select": "choose",
-    "tree": "choose",
-    "radio": "pick",
-    "checklist": "picks",
-    "taglist": "picks",
-    "filepicker": "file",
-}
-
-
-def _shape(question: Question, options: Options) -> Shape:
-    if question.kind.name == "person" and options:
-        return "choose"
-    if question.kind.name == "persons" and options:
-        return "picks"
-    return _SHAPES.get(question.kind.name, "line")
-
-
-def _input_kind(question: Question) -> str:
-    validation = (question.component.get("validate") or {}).get("validationType")
-    if validation in ("email", "phone"):
-        return str(validation)
-    name = question.kind.name
-    return name if name in ("number", "date", "time", "datetime") else "text"
-
-
-def _as_typed(question: Question, value: Any) -> Any:
-    """Return a value as the native control takes it; what nobody can read stays as it was typed."""
-    if question.kind.name == "geo" and isinstance(value, Mapping):
-        return value.get("place")
-    if question.kind.name == "datetime" and value is not None:
-        try:
-            return read_datetime(value).strftime("%Y-%m-%dT%H:%M")
-        except Unread:
-            return value
-    return value
-
-
-def _limits(question: Question) -> dict[str, str]:
-    """Return the limits that HTML knows, where they are fixed."""
-    names = {"min": "min", "max": "max", "minLength": "minlength", "maxLength": "maxlength"}
-    limits = {
-        names[name]: str(bound)
-        for name, bound in question.bounds.items()
-        if name in names and not isinstance(bound, Expression)
-    }
-    component = question.component
-    if question.kind.name == "number":
-        digits = component.get("decimalDigits")
-        step = component.get("increment") or (f"{10.0**-digits:.{digits}f}" if digits else digits)
-        limits["step"] = str(step) if step else "1" if digits == 0 else "any"
-    if question.kind.source == "files":
-        if component.get("accept"):
-            limits["accept"] = str(component["accept"])
-        if component.get("multiple") or question.bounds.get("maxFiles", 1) != 1:
-            limits["multiple"] = str(question.bounds.get("maxFiles", MOST_FILES))
-    return limits
-
-
-def _choices(options: Options, value: Any) -> tuple[Choice, ...]:
-    chosen = value if isinstance(value, list | tuple) else [value]
-    written = {str(one).lower() if isinstance(one, bool) else str(one) for one in chosen}
-    found, family = [], None
-    for option in options:
-        if option.is_family:
-            family = option.label
-            continue
-        if family is not None and not option.label.zh.startswith(family.zh):
-            family = None
-        label = option.label if family is None else _below(option.label, family)
-        found.append(Choice(option.written, label, family, option.written in written))
-    return tuple(found)
-
-
-def _below(label: Text, family: Text) -> Text:
-    return Text(label.zh.removeprefix(f"{family.zh} / "), label.en.removeprefix(f"{family.en} / "))
-
-
-def _words(value: Any, options: Options) -> Any:
-    """Return a value to be read: the labels of what was chosen, else as it is."""
-    if isinstance(value, list | tuple):
-        return [_words(one, options) for one in value]
-    for option in options:
-        if isinstance(value, str | int | float) and option.value == value:
-            return option.label
-    return value

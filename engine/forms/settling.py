@@ -14,21 +14,12 @@ from typing import Any
 
 from engine.feel import Expression, FeelLimit
 from engine.forms.kinds import Option, Options, Unread, is_blank
-from engine.forms.names import Names, level, names_of
-from engine.forms.parts import Group, Part, Question, Rows
-from engine.forms.rights import right_to
-from engine.forms.words import TOO_MUCH
+from engine.forms.names import Names, level
+from engine.forms.parts import Part, Question, Rows
+from engine.forms.paths import Path, copied, dig, dotted, fields_of, outside, put
 from engine.text import Text
 
-Path = tuple[str | int, ...]
-MOST_PLACES = 3_000
-
-
 _ABSENT = object()
-
-
-class TooMuch(ValueError):
-    """More was sent than a form of this size can ask."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +117,7 @@ class Settled:
         if name == "this":
             return dig(self.data, around)
         if name == "parent":
-            return dig(self.data, _outside(around))
+            return dig(self.data, outside(around))
         if name == "i":
             return [step + 1 for step in around if isinstance(step, int)]
         levels = [around[:depth] for depth in range(len(around), -1, -1)]
@@ -224,77 +215,6 @@ class Settled:
         return data
 
 
-def settled_on(
-    parts: tuple[Part, ...],
-    sent: Mapping[str, Any],
-    known: Mapping[str, Any],
-    access: Mapping[str, str],
-    names: Mapping[str, Any],
-    now: datetime,
-) -> Settled:
-    """Return a submission laid out on its form, with what counts settled. Raises TooMuch."""
-    settled = Settled(known, names, now, asked=names_of(parts))
-    _lay(parts, sent, settled, access, _Around())
-    settled.settle()
-    return settled
-
-
-@dataclass(frozen=True)
-class _Around:
-    path: Path = ()
-    gates: tuple[Gate, ...] = ()
-    access: str = "write"
-
-
-def _lay(
-    parts: tuple[Part, ...],
-    sent: Mapping[str, Any],
-    settled: Settled,
-    access: Mapping[str, str],
-    around: _Around,
-) -> None:
-    for part in parts:
-        path = (*around.path, *part.steps)
-        gates = around.gates
-        if part.hide is not None:
-            gates = (*gates, Gate(part, around.path))
-        right = right_to(path, access, around.access)
-        inner = _Around(path, gates, right)
-        if isinstance(part, Rows):
-            _lay_rows(part, dig(sent, part.steps), settled, access, inner)
-        elif isinstance(part, Group):
-            below = dig(sent, part.steps)
-            _lay(part.parts, below if isinstance(below, Mapping) else {}, settled, access, inner)
-        elif isinstance(part, Question):
-            _lay_question(part, dig(sent, part.steps), settled, around.path, inner)
-
-
-def _lay_question(
-    question: Question, sent: Any, settled: Settled, around: Path, at: _Around
-) -> None:
-    if len(settled.places) >= MOST_PLACES:
-        raise TooMuch(TOO_MUCH.say("en"))
-    known = dig(settled.known, at.path)
-    place = Place(question, at.path, around, at.gates, at.access, sent, known)
-    settled.places.append(place)
-
-
-def _lay_rows(
-    rows: Rows, sent: Any, settled: Settled, access: Mapping[str, str], at: _Around
-) -> None:
-    """Lay a list out row by row; of a list that may not be written, the server's rows count."""
-    given = sent if isinstance(sent, list) else []
-    known = dig(settled.known, at.path)
-    laid = rows.most if rows.fixed else min(len(given), rows.most)
-    settled.lists.append(ListPlace(rows, at.path, at.gates, at.access, len(given), laid, known))
-    if at.access != "write":
-        return
-    for number in range(laid):
-        row = given[number] if number < len(given) else {}
-        inner = _Around((*at.path, number), at.gates, at.access)
-        _lay(rows.parts, row if isinstance(row, Mapping) else {}, settled, access, inner)
-
-
 def options_from(values: Any) -> Options:
     """Return options of what FEEL or the data gave: values, or contexts of value and label."""
     rows = values if isinstance(values, list | tuple) else []
@@ -304,59 +224,3 @@ def options_from(values: Any) -> Options:
         for row in found
         if isinstance(row.get("value"), str | int | float | Decimal)
     )
-
-
-# -- nested data ------------------------------------------------------------------------------
-
-
-def dotted(path: Path) -> str:
-    """Return a path as people and pages write it: members.0.name."""
-    return ".".join(map(str, path))
-
-
-def dig(data: Any, path: Path) -> Any:
-    """Return what lies at a path, None when nothing does."""
-    for step in path:
-        if isinstance(step, int):
-            data = data[step] if isinstance(data, list) and step < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, Mapping) else None
-    return data
-
-
-def put(data: dict[str, Any], path: Path, value: Any) -> None:
-    """Lay a value down at a path, making the objects on the way; a missing row stays missing."""
-    here: Any = data
-    for step in path[:-1]:
-        if isinstance(step, int):
-            if step >= len(here):
-                return
-            here = here[step]
-            continue
-        if not isinstance(here.get(step), dict | list):
-            here[step] = {}
-        here = here[step]
-    if isinstance(here, dict):
-        here[path[-1]] = value
-
-
-def copied(data: Any) -> Any:
-    """Return objects and lists anew, with the same values in them."""
-    if isinstance(data, Mapping):
-        return {name: copied(value) for name, value in data.items()}
-    if isinstance(data, list):
-        return [copied(value) for value in data]
-    return data
-
-
-def fields_of(path: Path) -> tuple[str, ...]:
-    """Return a path without the numbers of rows."""
-    return tuple(step for step in path if isinstance(step, str))
-
-
-def _outside(around: Path) -> Path:
-    """Return the path of what a row or group stands in."""
-    steps = list(around)
-    while steps and isinstance(steps[-1], int):
-        steps.pop()
-    return tuple(steps[:-1])

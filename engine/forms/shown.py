@@ -13,8 +13,9 @@ from engine.forms.agreement import BOUNDS
 from engine.forms.form import Form
 from engine.forms.names import Steps
 from engine.forms.parts import Group, Part, Question, Rows
+from engine.forms.paths import dig
 from engine.forms.rights import right_to
-from engine.forms.settling import dig, options_from
+from engine.forms.settling import options_from
 from engine.forms.shapes import MOBILE
 from engine.forms.veil import Left, Veil
 from engine.forms.words import BAD_MOBILE

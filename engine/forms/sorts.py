@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -113,3 +113,32 @@ def of_values(values: Iterable[Any]) -> Sort | None:
     if kinds == {int}:
         return whole(min(found), max(found))
     return NUMBER if kinds and kinds <= {int, float, Decimal} else None
+
+
+def either_sort(a: Sort, b: Sort) -> Sort:
+    """Return the sort that holds what both hold."""
+    if a.name == "number":
+        if a.low is None or b.low is None or a.high is None or b.high is None:
+            return NUMBER
+        return whole(min(a.low, b.low), max(a.high, b.high))
+    if a.name == "list" and a.of and b.of:
+        of = either_sort(a.of, b.of) if a.of.name == b.of.name else None
+        return Sort("list", 0, max(a.high or 0, b.high or 0), of)
+    return a
+
+
+def reckoned(operator: str, left: Sort, right: Sort) -> Sort | None:
+    """Return what an operator makes of two whole numbers, None when there is no such operator."""
+    reckon = _RECKON.get(operator)
+    if reckon is None:
+        return None
+    ends = [(a or 0, b or 0) for a in (left.low, left.high) for b in (right.low, right.high)]
+    found = [reckon(a, b) for a, b in ends]
+    return whole(min(found), max(found))
+
+
+_RECKON: dict[str, Callable[[int, int], int]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+}

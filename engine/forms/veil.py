@@ -11,10 +11,11 @@ from typing import Any
 from engine import clock
 from engine.feel import Expression
 from engine.forms.agreement import Agreement
+from engine.forms.laying import settled_on
 from engine.forms.names import Steps
 from engine.forms.parts import Group, Part, Question, Rows
 from engine.forms.rights import right_to
-from engine.forms.settling import Settled, settled_on
+from engine.forms.settling import Settled
 
 
 class Left(Enum):

@@ -13,8 +13,9 @@ from playwright.sync_api import Page
 
 from engine.errors import Invalid
 from engine.forms import BadForm, Form, browser_data, read_answers, shown_schema
-from engine.forms.settling import Path as Place
-from engine.forms.settling import Settled, settled_on
+from engine.forms.laying import settled_on
+from engine.forms.paths import Path as Place
+from engine.forms.settling import Settled
 from engine.forms.sorts import Sort
 from tests.browser.conftest import Open
 from tests.forms.agreeing import CONDITIONAL, NOW, SHIPPED, plain, typed

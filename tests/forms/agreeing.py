@@ -14,7 +14,8 @@ from engine.clock import LOCAL
 from engine.feel import compile_expression
 from engine.forms import BadForm, Form, browser_data, load_forms, shown_schema
 from engine.forms.agreement import Agreement, Asked, asked
-from engine.forms.settling import Path, dig, put, settled_on
+from engine.forms.laying import settled_on
+from engine.forms.paths import Path, dig, put
 from engine.forms.sorts import Sort
 from tests.forms.making import Maker
 from tests.node import FRONTEND, Answers, frontend

@@ -88,7 +88,7 @@ REFUSED = [
     ("not(b, b)", 0, "has other arguments"),
     ("not(negand: b)", 0, "must not be named"),
     ("k * k * k * k * k * k * k * k * k > 1", 28, "too large"),
-    ("if b then s else k", 0, "values of one kind"),
+    ("if b then s else k", 0, "must be of one kind"),
     ('k > 1 or s = "a\\nb"', 13, "without a backslash"),
     ("1234567890123456 > k", 0, "15 digits"),
     ('k + s = "x"', 4, "a number is needed"),
