@@ -37,6 +37,16 @@ def _plugins(function: Any) -> Any:
     )(function)
 
 
+def _lease(function: Any) -> Any:
+    return click.option(
+        "--lease",
+        default=60.0,
+        show_default=True,
+        type=click.FloatRange(3, 300),
+        help="seconds until another worker takes over the job of one that was killed",
+    )(function)
+
+
 @click.group()
 @click.version_option(package_name="gucheng")
 def main() -> None:
@@ -140,9 +150,10 @@ def _show_people(people: list[tuple[str, str, Any]]) -> None:
 @main.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
+@_lease
 @_database
 @_plugins
-def serve(port: int, host: str, database: str, plugins: tuple[Path, ...]) -> None:
+def serve(port: int, host: str, lease: float, database: str, plugins: tuple[Path, ...]) -> None:
     """Serve the pages and do the waiting work, in one process."""
     from admin.app import create_app
     from admin.serve import serve as run
@@ -150,24 +161,26 @@ def serve(port: int, host: str, database: str, plugins: tuple[Path, ...]) -> Non
     _use(plugins)
     app = create_app(database)
     _prepare()
-    run(app, host, port, ready=lambda address: console.print(address))
+    run(app, host, port, ready=lambda address: console.print(address), lease=lease)
 
 
 @main.command()
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64))
+@_lease
 @_database
 @_plugins
-def work(database: str, plugins: tuple[Path, ...]) -> None:
+def work(threads: int, lease: float, database: str, plugins: tuple[Path, ...]) -> None:
     """Do waiting work in a process of its own, beside `serve`."""
-    import signal
-
-    from engine import Worker, connect
+    from admin.serve import DRAIN_SECONDS, stop_on_signals
+    from engine import Crew, connect
 
     _use(plugins)
     connect(database)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    Worker().run(stop)
+    crew, stop = Crew(threads, lease), threading.Event()
+    stop_on_signals(stop.set)
+    crew.start()
+    stop.wait()
+    crew.stop(DRAIN_SECONDS)
 
 
 @main.command()
@@ -224,3 +237,7 @@ def _show_report(report: Any) -> None:
     numbers = report.as_json()
     del numbers["coverage"]
     console.print("  ".join(f"{name} {value}" for name, value in numbers.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -80,6 +80,9 @@ from engine.communities import (
 from engine.completing import (
     complete_task,
 )
+from engine.crew import (
+    Crew,
+)
 from engine.database import (
     connect,
     db,
@@ -140,9 +143,7 @@ from engine.incidents import (
     incidents,
 )
 from engine.jobs import (
-    Worker,
     wake_workers,
-    work_until_idle,
 )
 from engine.journal import (
     broken_histories,
@@ -303,8 +304,14 @@ from engine.text import (
 from engine.told import (
     Told,
 )
+from engine.workers import (
+    LEASE,
+    Worker,
+    work_until_idle,
+)
 
 __all__ = [
+    "LEASE",
     "LOCAL",
     "TABS",
     "About",
@@ -325,6 +332,7 @@ __all__ = [
     "Community",
     "CommunityLink",
     "Control",
+    "Crew",
     "DateField",
     "Deputy",
     "Described",

@@ -1,4 +1,4 @@
-"""What reaches a case without a person: messages, due timers, results of outside actions."""
+"""What reaches a case without a person: messages, signals, called cases, due timers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from engine.change import Change, changing
 from engine.clock import now
 from engine.communities import plugins_of
 from engine.database import locked
-from engine.jobs import HELD, handles
-from engine.messages import answer_disabled, listener, payload_of, settle
+from engine.jobs import HELD, Again, handles
+from engine.messages import answer_disabled, listener, meet, payload_of, settle
 from engine.models import Case, Job, Message, Procedure, Wait
 from engine.procedures import definition_of, is_suspended, latest_id
-from engine.registry import brought_by
 from engine.starting import open_case, start_run
 
 
@@ -29,7 +28,10 @@ def deliver(job: Job) -> object:
     wait = listener(message)
     if wait is not None:
         return _receive(job, wait, message)
-    return _start(message) if message.to else None
+    if message.to:
+        return _start(message)
+    _leave_waiting(message)
+    return None
 
 
 def _receive(job: Job, wait: Wait, message: Message) -> object:
@@ -37,6 +39,8 @@ def _receive(job: Job, wait: Wait, message: Message) -> object:
         if change.case.suspended:
             job.case = change.case
             return HELD
+        if change.case.ended or all(one.id != wait.wait for one in change.run.waits):
+            raise Again  # somebody was quicker: the case waits for it no more
         pass_chosen(change, job)
         payload = payload_of(message)
         change.record("received", element=wait.element, message=message.name, data=payload)
@@ -45,14 +49,24 @@ def _receive(job: Job, wait: Wait, message: Message) -> object:
     return None
 
 
+def _leave_waiting(message: Message) -> None:
+    """Let a message wait, unless a case began to listen between our look and our word."""
+    meet([(message.name, message.correlation)])
+    if listener(message) is not None:
+        raise Again
+
+
 def _start(message: Message) -> object:
     """Open a case of the procedure a message is for; where that is off, the sender is told."""
     procedure = Procedure.get_or_none(Procedure.key == message.to, Procedure.active)
     community = message.sender.community
     plugins = plugins_of(community)
-    if procedure is None or procedure.plugin not in plugins or not _listens(procedure, message):
+    if procedure is None or procedure.plugin not in plugins:
         settle(message, "refused")
         answer_disabled(message)
+        return None
+    if not _starts(procedure, message):  # a case of it may come to listen
+        _leave_waiting(message)
         return None
     if is_suspended(procedure):
         return HELD
@@ -65,7 +79,7 @@ def _start(message: Message) -> object:
     return None
 
 
-def _listens(procedure: Procedure, message: Message) -> bool:
+def _starts(procedure: Procedure, message: Message) -> bool:
     version = latest_id(procedure)
     return version is not None and message.name in definition_of(version).start_messages
 
@@ -136,20 +150,3 @@ def ring(job: Job) -> object:
 def _is_due(wait: Waited, job: Job) -> bool:
     """Tell whether a timer is still waited for, and was not put off since the job was written."""
     return wait.id == job.payload["wait"] and wait.due is not None and wait.due <= now()
-
-
-@handles("call")
-def call(job: Job) -> object:
-    """Do an action outside the case's transaction, then let the case go on with its result."""
-    with changing(job.case_id) as change:
-        if change.case.suspended and change.case.status == "open":
-            return HELD
-        wanted = [one for one in change.run.jobs if one.id == job.payload["step"]]
-        if not wanted or change.case.status != "open":
-            return None
-        action = brought_by(frozenset(change.case.plugins)).actions[wanted[0].action]
-        result: dict[str, Any] = action(key=job.key, **wanted[0].arguments) or {}
-        pass_chosen(change, job)
-        change.record("acted", element=wanted[0].element, action=wanted[0].action, result=result)
-        change.run.act_done(wanted[0].id, result)
-    return None

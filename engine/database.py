@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
+import psycopg
 from peewee import (
     BlobField,
     DatabaseProxy,
@@ -18,13 +19,13 @@ from peewee import (
     IntegerField,
     PeeweeException,
     PostgresqlDatabase,
-    SqliteDatabase,
     TextField,
 )
 from peewee import JSONField as _JSONField
 from playhouse.db_url import connect as connect_url
 
 from engine.clock import now
+from engine.drivers import Sqlite
 from engine.wire import Answer, WiredPostgresql
 
 db = DatabaseProxy()
@@ -47,7 +48,7 @@ def connect(url: str) -> Any:
 def _sqlite(url: str) -> Any:
     path = unquote(urlsplit(url).path)[1:] or ":memory:"
     # IMMEDIATE: two writers wait instead of failing half-way; 30 s: SQLite's queue is not fair
-    return SqliteDatabase(path, lock_type="IMMEDIATE", timeout=30, pragmas=PRAGMAS)
+    return Sqlite(path, lock_type="IMMEDIATE", timeout=30, pragmas=PRAGMAS)
 
 
 def _postgresql(url: str) -> Any:
@@ -85,6 +86,11 @@ def disconnect() -> None:
     db.close()
     if on_postgresql():
         db.close_all()
+
+
+def own_connection() -> psycopg.Connection[Any]:
+    """Open a connection to PostgreSQL that is none of the pool's, for who waits on it for long."""
+    return psycopg.connect(dbname=db.obj.database, autocommit=True, **db.obj.connect_params)
 
 
 def is_reachable() -> bool:

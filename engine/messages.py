@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.bpmn import Thrown
 from engine.clock import now
+from engine.database import on_postgresql
 from engine.jobs import add_job
 from engine.models import Case, Message, Procedure, Wait
+from engine.statements import ask
 from engine.values import pack, unpack
 
 DISABLED = "msg.core.plugin_disabled"  # M27: the target's plugin is off here or not installed
+
+MEETING = 7_102_019  # names our locks among PostgreSQL's advisory ones
 
 
 def correlation_text(value: Any) -> str:
@@ -36,6 +41,18 @@ def payload_of(message: Message) -> dict[str, Any]:
     """Return what a message says, its values typed as they were sent."""
     said: dict[str, Any] = unpack(bytes(message.payload))
     return said
+
+
+def meet(names: Iterable[tuple[str, str]]) -> None:
+    """Let whoever listens to these messages (name, correlation) and whoever finds nobody listening
+    come one after the other; else each may look before the other is stored, and neither sees.
+
+    SQLite has one writer at a time anyway.
+    """
+    if on_postgresql():
+        for name, correlation in sorted(set(names)):  # in one order: nobody waits in a circle
+            text = f"{name}\n{correlation}"
+            ask("SELECT pg_advisory_xact_lock(?, hashtext(?))", MEETING, text)
 
 
 def deliver_waiting(name: str, correlation: str) -> None:

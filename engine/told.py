@@ -43,6 +43,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "heard": ("收到信号，于“{what}”", "A signal was heard at “{what}”"),
     "timer": ("到时：“{what}”", "Time was up: “{what}”"),
     "ended": ("办结：“{what}”", "The case ended: “{what}”"),
+    "erred": ("系统办理“{what}”，结果是出错", "The system did “{what}”; it ended in an error"),
     "failed": ("“{what}”没有成功，等待处理", "“{what}” failed and waits for help"),
     "retried": ("{who}让“{what}”重试：{reason}", "{who} had “{what}” tried again: {reason}"),
     "skipped": ("{who}跳过“{what}”：{reason}", "{who} skipped “{what}”: {reason}"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from engine.bpmn import Wait as Waited
 from engine.jobs import add_job
-from engine.messages import correlation_text, deliver_waiting
+from engine.messages import correlation_text, deliver_waiting, meet
 from engine.models import Case, Job, Wait
 
 
@@ -21,9 +21,10 @@ def store_waits(case: Case, waits: list[Waited]) -> None:
         Wait.delete().where(Wait.id.in_(gone)).execute()
         _stop_timers([row for row in known.values() if row.id in gone and row.due_at is not None])
     kept = {number for number, row in known.items() if row.id not in gone}
-    for wait in waits:
-        if wait.id not in kept:
-            _add_wait(case, wait)
+    new = [wait for wait in waits if wait.id not in kept]
+    meet(heard for wait in new if (heard := _heard(wait)))
+    for wait in new:
+        _add_wait(case, wait)
     case.waits = len(waits)
 
 
@@ -37,6 +38,13 @@ def _stop_timers(rows: list[Wait]) -> None:
 def _timer_key(case: int, wait: int, due: datetime | None) -> str:
     moment = due.astimezone(UTC).isoformat() if due is not None else ""
     return f"timer:{case}:{wait}:{moment}"
+
+
+def _heard(wait: Waited) -> tuple[str, str] | None:
+    """Return name and correlation of the message that is waited for, if it is a message."""
+    if wait.kind != "message" or not wait.message:
+        return None
+    return wait.message, correlation_text(wait.correlation)
 
 
 def _same(row: Wait, wait: Waited | None) -> bool:
@@ -67,5 +75,5 @@ def _add_wait(case: Case, wait: Waited) -> None:
             key=_timer_key(case.id, wait.id, wait.due),
             case=case,
         )
-    if wait.kind == "message" and wait.message:
-        deliver_waiting(wait.message, correlation)
+    if heard := _heard(wait):
+        deliver_waiting(*heard)

@@ -84,9 +84,13 @@ class Wire:
         self._names.clear()
 
     def undo(self) -> None:
-        """Roll the transaction back, whatever waits for it; not by psycopg, see `flush`."""
+        """Roll the transaction back, whatever waits for it; not by psycopg, see `flush`.
+
+        What went with its connection is undone already; another failure would hide the first.
+        """
         self._waiting.clear()
-        if self.state != pq.TransactionStatus.IDLE:
+        lost = self._pgconn.status != pq.ConnStatus.OK
+        if not lost and self.state != pq.TransactionStatus.IDLE:
             self.command("ROLLBACK")
 
     def command(self, sql: str) -> None:

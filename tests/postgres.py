@@ -15,7 +15,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ LONGEST_SOCKET_FOLDER = 80  # of the 107 bytes that a socket's path may have
 class Server:
     """A running PostgreSQL whose data live in `home` until `stop()`."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = SETTINGS) -> None:
+        self._settings = settings
         self._owner = _unprivileged()
         self._process = os.getpid()
         self.home = Path(tempfile.mkdtemp(prefix="pgt", dir=_open_folder()))
@@ -46,7 +47,10 @@ class Server:
         self._data = self.home / "data"
         self._keeper = self._keep()
         atexit.register(self.stop)
-        self._start()
+        # libc's C.UTF-8 and no other locale: it is the one under which pg_trgm sees Chinese
+        self._call("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+                   "--no-sync", "--no-instructions", "-D", str(self._data))  # fmt: skip
+        self.begin()
 
     def url(self, name: str = "postgres") -> str:
         """The address of a database, for playhouse.db_url and psycopg alike."""
@@ -63,14 +67,16 @@ class Server:
             self._keeper.stdin.close()
             self._keeper.wait()
 
-    def _start(self) -> None:
-        # libc's C.UTF-8 and no other locale: it is the one under which pg_trgm sees Chinese
-        self._call("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-                   "--no-sync", "--no-instructions", "-D", str(self._data))  # fmt: skip
-        settings = [f"-c {key}='{value}'" for key, value in SETTINGS.items()]
+    def begin(self) -> None:
+        """Start the server, anew after `halt`; return when it takes connections."""
+        settings = [f"-c {key}='{value}'" for key, value in self._settings.items()]
         options = " ".join([f"-k {self.home}", *settings])
         self._call("pg_ctl", "-w", "-l", str(self._data / "log"), "-o", options,
                    "-D", str(self._data), "start")  # fmt: skip
+
+    def halt(self, mode: str = "fast") -> None:
+        """Stop the server and keep its data; `immediate` is a crash."""
+        self._call("pg_ctl", "-w", "-m", mode, "-D", str(self._data), "stop")
 
     def _keep(self) -> subprocess.Popen[bytes]:
         """Start a shell that ends the server as soon as nobody holds the other end of its input.

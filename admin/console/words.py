@@ -58,6 +58,7 @@ DEEDS = {
     "released": _("Task given back"),
     "decided": _("Decided by rule"),
     "acted": _("System action"),
+    "erred": _("System action ended in an error"),
     "sent": _("Message sent"),
     "received": _("Message received"),
     "timer": _("Time was up"),

@@ -18,7 +18,6 @@ from engine.communities import community_of, switch_plugin
 from engine.completing import complete_task
 from engine.database import rehearsing
 from engine.errors import Invalid, Refused
-from engine.jobs import work_until_idle
 from engine.messages import post
 from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.operations import cancel_case
@@ -38,6 +37,7 @@ from engine.scenarios.clocks import (
 from engine.scenarios.read import BadScenario, Line, Scenario, read_values, split_outside_quotes
 from engine.starting import start_case
 from engine.tasks import claim_task
+from engine.workers import work_until_idle
 
 WHO = re.compile(r"(?P<role>\w+)(?:\(p(?P<nth>\d+)\))?")
 STEP = re.compile(

@@ -6,8 +6,8 @@ import threading
 from datetime import timedelta
 
 from engine import Refused, Task, claim_task, clock, complete_task, db, start_case
-from engine.jobs import Worker
 from engine.models import Case, Event, Job
+from engine.workers import Worker
 
 
 def at_once(*deeds):

@@ -8,8 +8,9 @@ import pytest
 
 from engine import Job, clock
 from engine.database import transaction
-from engine.jobs import Worker, add_job, handles, try_again, work_until_idle
+from engine.jobs import add_job, handles, try_again
 from engine.models import Counter
+from engine.workers import Worker, work_until_idle
 
 tried: list[str] = []
 
