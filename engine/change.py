@@ -103,7 +103,7 @@ class Change:
 
     def store(self) -> None:
         """Write what the deed changed: tasks, waits, jobs, messages, history and the case."""
-        if self._run is not None:
+        if self._run is not None and not self.case.ended:  # one that was cancelled stays so
             self._store_run(self._run)
         if self.definition.calls:
             end_called(self)

@@ -27,7 +27,7 @@ class Browser:
     """One person at one browser."""
 
     def __init__(self, address: str) -> None:
-        self.address, self.token = address, ""
+        self.address, self.token, self.location = address, "", ""
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self._opener = urllib.request.build_opener(_Stay, cookies)
 
@@ -50,6 +50,7 @@ class Browser:
         except urllib.error.HTTPError as error:
             with error:
                 status, text = error.code, error.read().decode()
+                self.location = error.headers.get("Location", "")
         if token := TOKEN.search(text):
             self.token = token[1]
         return status, text

@@ -59,6 +59,13 @@ class Way(Protocol):
         """Cancel the case of a task."""
 
 
+class SignedOut(Refused):
+    """The session was gone; nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__("已退出登录", "signed out")
+
+
 class Web:
     """Over HTTP, signed in."""
 
@@ -92,12 +99,14 @@ class Web:
 
     def _told(self, answer: tuple[int, str]) -> str:
         status, text = answer
-        if status == 302:
+        if status == 302 and not self.browser.location.startswith("/sign-in"):
             return "done"
+        if status in (302, 400):
+            raise SignedOut
         if status in (404, 409):
             return "refused"
-        if status in (400, 422):
-            raise AssertionError(f"the page did not take a right answer: {status} {text}")
+        if status == 422:
+            raise AssertionError(f"the page did not take a right answer: {text}")
         return "unknown"
 
 

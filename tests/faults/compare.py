@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from engine import Case
-from engine.bpmn import Run
+from engine.change import Change
 from engine.database import from_json
-from engine.law import standard_calendar
 from engine.models import Job, Task, Wait
 from engine.procedures import definition_of
 from engine.statements import ask
-from engine.world import CaseWorld
 from tests.faults.invariants import one_moment
 from tests.faults.ledger import Deed
 
@@ -74,7 +72,7 @@ def repeats(world: Path) -> int:
 def disagreements() -> Iterator[str]:
     """Yield open cases whose state does not say what their tasks, waits and jobs say."""
     for case in Case.select().where(Case.status == "open"):
-        run = _run(case)
+        run = Change(case, definition_of(case.version_id)).run
         pairs: dict[str, tuple[set[Any], set[Any]]] = {
             "tasks": (
                 {step.id for step in run.steps},
@@ -95,9 +93,3 @@ def disagreements() -> Iterator[str]:
         for what, (in_state, in_rows) in pairs.items():
             if in_state != in_rows:
                 yield f"{case.number}: {what} {in_state} in its state, {in_rows} in the table"
-
-
-def _run(case: Case) -> Run:
-    definition = definition_of(case.version_id)
-    world = CaseWorld(case, definition.plugin or "", standard_calendar())
-    return Run.restore(definition, bytes(case.state), world)

@@ -52,6 +52,9 @@ class Sqlite:
             other.rollback()
         return 1
 
+    def write_down(self, folder: Path) -> None:
+        """The file is kept as it is."""
+
     def stop(self) -> None:
         """Nothing runs."""
 
@@ -152,6 +155,15 @@ class Postgresql:
         with psycopg.connect(self.url, autocommit=True) as session:
             session.execute("SET synchronous_commit = local")
             yield session
+
+    def write_down(self, folder: Path) -> None:
+        """Keep what tells of a case's way, as tables of text: the server's files go with it."""
+        with self._session() as session:
+            for table in ("cases", "events", "event_values", "jobs", "messages", "tasks", "waits"):
+                sql = psycopg.sql.SQL("COPY {} TO STDOUT CSV HEADER")
+                copy = session.cursor().copy(sql.format(psycopg.sql.Identifier(table)))
+                with copy as lines, (folder / f"{table}.csv").open("wb") as file:
+                    file.writelines(bytes(line) for line in lines)
 
     def stop(self) -> None:
         self.server.stop()

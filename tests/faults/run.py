@@ -217,6 +217,8 @@ class Drill:
         report.outside = len(list(self.world.iterdir()))
         report.outside_repeats = compare.repeats(self.world)
         self._bad_ends()
+        if not report.sound:
+            self.database.write_down(self.folder)
 
     def _bad_ends(self) -> None:
         """Note processes that ended by themselves, for which no fault was the reason."""
