@@ -38,6 +38,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="drill") as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise SystemExit(f"{folder} is not empty")
         say = (lambda text: None) if options.json or options.quiet else print
         drill = Drill(options.db, options.seed, folder, say)
         try:

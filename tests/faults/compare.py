@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,11 +24,17 @@ STORED = (
 )
 
 
+def told(stored: bytes) -> Any:
+    """Return the values of an event as they were said."""
+    text = bytes(stored)
+    return from_json(text if text.startswith(b"{") else zlib.decompress(text))
+
+
 def marks() -> Counter[str]:
     """Return how often each mark is in the histories."""
     found: Counter[str] = Counter()
     for (text,) in ask(STORED):
-        values = from_json(text)
+        values = told(text)
         data = values.get("data", {})
         found.update(value for key, value in data.items() if key.endswith("_mark"))
         if "reason" in values:
@@ -52,7 +59,7 @@ def outside_wrong(world: Path) -> Iterator[str]:
         'SELECT e.case_id, v."values" FROM events e JOIN event_values v ON v.case_id = e.case_id'
         " AND v.sequence = e.sequence WHERE e.deed = 'acted' AND e.element = 'effect'"
     )
-    receipts = [(case, from_json(text)["result"]["receipt"]) for case, text in ask(sql)]
+    receipts = [(case, told(text)["result"]["receipt"]) for case, text in ask(sql)]
     keys = Counter(key for _, key in receipts)
     yield from (f"{key} twice" for key, count in keys.items() if count > 1)
     yield from (f"{key} of case {case}" for case, key in receipts if key.split(":")[1] != str(case))
