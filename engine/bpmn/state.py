@@ -15,7 +15,7 @@ PACKED = 2  # the same arrays, by zlib: of a case that has ended, which is read 
 
 
 class UnknownState(Exception):
-    """The bytes were not written by this codec."""
+    """The bytes were not written by this codec, or for another diagram."""
 
 
 def write_state(case: CaseWorkflow) -> bytes:
@@ -48,7 +48,9 @@ def read_state(case: CaseWorkflow, state: bytes) -> CaseWorkflow:
 
 def _row_of(state: bytes) -> Any:
     if not state or state[0] not in (VERSION, PACKED):
-        raise UnknownState("unknown version of a case's state")
+        version = state[0] if state else "none"
+        known = f"{VERSION} and {PACKED}"
+        raise UnknownState(f"a case's state of version {version}; this release reads {known}")
     inside = memoryview(state)[1:]
     return unpack(zlib.decompress(inside) if state[0] == PACKED else inside)
 
@@ -91,6 +93,8 @@ def _wait_row(wait: Subscription) -> list[Any]:
 def _fill(scope: Scope, row: list[Any]) -> None:
     specs = scope.spec.task_specs
     for number, name, state, *rest in row[0]:
+        if name not in specs:
+            raise UnknownState(f"a token stands at {name}, which the diagram does not have")
         token = Token(scope, specs[name], number)
         token._state = state
         flow, waits, internal, body, own = rest + [None] * (5 - len(rest))

@@ -36,6 +36,19 @@ def test_bytes_of_another_version_are_refused() -> None:
             Run.restore(run.definition, state, SmallWorld())
 
 
+def test_a_state_of_an_unknown_version_says_which_one() -> None:
+    run = start(sequence(1))
+    with pytest.raises(UnknownState, match="version 99; this release reads 1 and 2"):
+        Run.restore(run.definition, b"\x63" + run.dump()[1:], SmallWorld())
+
+
+def test_a_state_does_not_open_on_a_diagram_that_lacks_its_element() -> None:
+    run = start(sequence(2))
+    do(run, "u0")
+    with pytest.raises(UnknownState, match="u1"):
+        Run.restore(compile_process(process(sequence(1))), run.dump(), SmallWorld())
+
+
 def test_a_case_cannot_keep_what_no_form_brings() -> None:
     run = start(sequence(1), thing=object())
     with pytest.raises(TypeError):
