@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.bpmn import Run, RunFailed, compile_process
+from engine.bpmn import Run, compile_process
 from engine.errors import Refused
 from tests.bpmn.diagrams import Box, process
 from tests.bpmn.runs import again, do, names, start
@@ -186,12 +186,15 @@ def test_what_is_done_cannot_be_done_again() -> None:
 
 
 def test_an_error_that_nobody_handles_stops_the_case() -> None:
-    box = Box().node("startEvent", "s").node("userTask", "u").chain("s", "u", "e")
-    box.node("endEvent", "e", '<bpmn:errorEventDefinition errorRef="err"/>')
+    inside = Box().node("startEvent", "a").node("userTask", "u").chain("a", "u", "z")
+    inside.node("endEvent", "z", '<bpmn:errorEventDefinition errorRef="err"/>')
+    box = Box().node("startEvent", "s").node("subProcess", "sub", inside.xml())
+    box.node("userTask", "after").node("endEvent", "e").chain("s", "sub", "after", "e")
     run = start(box, '<bpmn:error id="err" errorCode="E1"/>')
-    with pytest.raises(RunFailed) as failed:
-        do(run, "u")
-    assert (failed.value.element, failed.value.code) == ("e", "E1")
+    do(run, "u")
+    run = again(run)
+    assert ([(one.element, one.code) for one in run.stopped], names(run)) == ([("z", "E1")], [])
+    assert not run.ended
 
 
 def test_the_instant_of_a_step_decides_nothing() -> None:
