@@ -128,6 +128,12 @@ REF = 'noneBehaviorEventRef="told"'
 NONE = f'behavior="None" {REF} gucheng:collection="people"'
 
 
+def given(source: str) -> Box:
+    """A start event that says what a called case is given."""
+    box = Box().node("startEvent", "s", extensions(mapping("input", n=source)))
+    return box.node("endEvent", "e").chain("s", "e")
+
+
 def telling(attributes: str, border: str = SIGNAL) -> Box:
     """An activity of many instances that tells its border of each."""
     box = one("task", many(attributes)).node("boundaryEvent", "b", border, attachedToRef="x")
@@ -325,6 +331,7 @@ CASES: dict[str, tuple[bytes, bytes]] = {
         of(one("callActivity", calledElement="other")),
         of(one("callActivity", calledElement="proc")),
     ),
+    "told_at_start": (of(given("n")), of(given("n + 1"))),
     "contents": (
         of(one("adHocSubProcess", AD_HOC)),
         of(one("adHocSubProcess", PLAIN.xml())),

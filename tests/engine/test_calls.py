@@ -24,8 +24,13 @@ from tests.engine.drawn import flow, published, task
 MAPS = extensions(mapping("input", asked="n * 2"), mapping("output", answer="approved"))
 
 
+def given(name: str) -> str:
+    """What a start event says that the case begins with."""
+    return extensions(mapping("input", **{name: name}))
+
+
 def calling(binding: str = "latest", inner: str = MAPS, *before: str) -> Box:
-    box = flow(*before, "c", "after").node(
+    box = flow(*before, "c", "after", start=given("n")).node(
         "callActivity",
         "c",
         inner,
@@ -112,7 +117,8 @@ def test_a_call_takes_the_newest_version_or_the_one_it_is_bound_to(town):
 
 
 def test_a_called_case_that_ends_at_once_comes_back_too(town):
-    published(flow("x").script("x", "{approved: asked > 7}"), "helper")
+    box = flow("x", start=given("asked")).script("x", "{approved: asked > 7}")
+    published(box, "helper")
     published(calling(), "caller")
     case = begin(town)
     work_until_idle()

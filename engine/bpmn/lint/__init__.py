@@ -74,6 +74,7 @@ BPMN_RULES: tuple[Rule, ...] = (
     calls.called_elements,
     calls.binding,
     calls.recursion,
+    calls.told_at_start,
     adhoc.contents,
     adhoc.begun,
     behaviors.behavior,

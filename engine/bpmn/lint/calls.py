@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.diagram import Diagram, local
 from engine.bpmn.findings import Finding, found
-from engine.bpmn.names import GLOBAL_TASKS, SCOPES, Node, bpmn, children, kind, own
+from engine.bpmn.names import GLOBAL_TASKS, SCOPES, Node, bpmn, children, kind, own, own_children
 
 _BINDING = re.compile(r"latest|version:[1-9][0-9]{0,8}")
 
@@ -72,6 +72,18 @@ def _reached(called: dict[str, set[str]], name: str) -> set[str]:
             seen.add(here)
             level += called.get(here, ())
     return seen
+
+
+def told_at_start(diagram: Diagram) -> Iterator[Finding]:
+    """Report none start events that compute what they are given: they only say its names."""
+    for start in diagram.named("startEvent"):
+        if diagram.event_definitions(start):
+            continue
+        for entry in own_children(start, "input"):
+            if (entry.get("source") or entry.get("target")) != entry.get("target"):
+                zh = "普通开始事件只写明收到哪些数据，不能换算。"
+                en = "A none start event only names what it is given and computes nothing."
+                yield found("told_at_start", start, zh, en)
 
 
 def done_by_hand(diagram: Diagram) -> Iterator[Finding]:
