@@ -21,6 +21,8 @@ from admin.cases import case_pages
 from admin.catalogues import FOLDER, compile_newer
 from admin.console import mount as mount_console
 from admin.console.access import may_enter
+from admin.deeds import deed_pages
+from admin.deputies import deputy_pages
 from admin.failures import add_failures
 from admin.files import file_pages
 from admin.headers import add_headers
@@ -107,6 +109,8 @@ def create_app(
         task_pages,
         case_pages,
         file_pages,
+        deputy_pages,
+        deed_pages,
     ):
         app.register_blueprint(pages)
     app.context_processor(_shell)

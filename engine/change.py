@@ -55,8 +55,13 @@ class Change:
         self.journal = Chain(case)
         self.ready: list[Task] = []
         self.done: set[int] = set()  # steps that a person completed in this change
+        self.again: dict[str, tuple[Person, str]] = {}  # steps given to who had them before
         self._run: Run | None = None
         self.open_before: set[int] = set()  # steps whose tasks were open when the case was opened
+
+    def give_again(self, element: str, person: Person, return_to: str = "") -> None:
+        """Let a step that begins again in this change be this person's, and lead back directly."""
+        self.again[element] = person, return_to
 
     @property
     def run(self) -> Run:

@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.answering import form_of, known_for, read_sent
-from engine.change import Change, changing_for, failures_told
-from engine.clock import now
-from engine.database import after_commit, stored_instant
+from engine.change import Change, changing_for
 from engine.documents import keep_with
 from engine.errors import Invalid
-from engine.fields import index, indexed_keys
-from engine.members import add_member
+from engine.finishing import finish_task
 from engine.models import Case, Person, Task
 from engine.people import Viewer
 from engine.permission import require_allowed
-from engine.registry import tell
-from engine.statements import do
+from engine.tasks.delegate import hand_back
+from engine.tasks.hold import require_plain
+from engine.tasks.sign import hold, sign
 
 
 def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
@@ -28,16 +26,25 @@ def complete_task(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> Case:
     """
     with changing_for(task_id) as (change, task):
         behalf = require_allowed(change, task, by)
-        data = _read(change, task, by, answers)
-        _finish(task, by, behalf)
-        change.done.add(task.step)
-        change.record("completed", by.person, task.element, behalf=behalf, data=data)
-        with failures_told(change):
-            change.run.complete(task.step, data)
-        index(change.case, data, indexed_keys(change.definition, change.case))
-        hooks = change.hooks
-        after_commit(lambda: tell(hooks.task_completed, task=task, person=by.person))
+        if task.mode == "sign":
+            sign(change, task, by, behalf, answers)
+        else:
+            _answer(change, task, by, behalf, answers)
     return change.case
+
+
+def _answer(
+    change: Change, task: Task, by: Viewer, behalf: Person | None, answers: Mapping[str, Any]
+) -> None:
+    """Finish a step, unless somebody else has a word in it first: its owner, or later signers."""
+    require_plain(task, "delegated", "followed")
+    data = _read(change, task, by, answers)
+    if task.mode == "delegated":
+        hand_back(change, task, by, behalf, answers)
+    elif task.mode == "followed":
+        hold(change, task, by, behalf, answers, data)
+    else:
+        finish_task(change, task, by.person, behalf, data)
 
 
 def _read(change: Change, task: Task, by: Viewer, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,19 +58,3 @@ def _read(change: Change, task: Task, by: Viewer, answers: Mapping[str, Any]) ->
         raise Invalid(problems)
     keep_with(change.case, files, by)
     return data
-
-
-def _finish(task: Task, by: Viewer, behalf: Person | None) -> None:
-    task.status, task.ended_at, task.ended_by = "done", now(), by.person
-    do(
-        "UPDATE tasks SET status='done', ended_at=?, ended_by_id=?, claimed_by_id=?, done_for_id=?,"
-        " draft=NULL WHERE id=?",
-        stored_instant(task.ended_at),
-        by.person.id,
-        by.person.id,
-        behalf and behalf.id,
-        task.id,
-    )
-    if task.claimed_by_id is None:  # else both were done when it was claimed
-        do("DELETE FROM offers WHERE task_id=?", task.id)
-        add_member(task.case_id, by.person.id, "handler")

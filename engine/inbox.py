@@ -11,12 +11,12 @@ from peewee import Expression, Tuple, fn
 
 from engine.clock import now
 from engine.errors import NotFound
-from engine.models import Case, Community, Offer, Procedure, Task
+from engine.models import Case, Community, Copy, Offer, Procedure, Task
 from engine.people import Viewer
 from engine.permission import may_do
 from engine.scope import visible
 
-TABS = ("todo", "claimed", "done", "started")
+TABS = ("todo", "claimed", "done", "started", "copied")
 PAGE = 20
 SOON = timedelta(hours=24)  # a task due within this is marked as soon due
 
@@ -58,9 +58,9 @@ class Page:
 def inbox(
     viewer: Viewer, tab: str = "todo", *, search: str = "", procedure: str = "", page: int = 1
 ) -> Page:
-    """Return one page of a person's tasks: `todo`, `claimed`, `done` or `started`."""
-    if tab == "started":
-        return _started(viewer, search, procedure, page)
+    """Return one page of the tab `todo`, `claimed`, `done`, `started` or `copied`."""
+    if tab in _CASE_TABS:
+        return _cases(_CASE_TABS[tab](viewer), search, procedure, page)
     query = _with_case(_TABS[tab](viewer))
     found = _page(_matching(query, search, procedure), page)
     return Page([Row(task.case, task) for task in found.rows], found.number, found.more)
@@ -132,13 +132,29 @@ def _page(query: Any, number: int) -> Page:
     return Page(rows[:PAGE], number, len(rows) > PAGE)
 
 
-def _started(viewer: Viewer, search: str, procedure: str, page: int) -> Page:
+def _started(viewer: Viewer) -> Any:
+    mine = Case.starter == viewer.person
+    return Case.select().where(mine).order_by(Case.started_at.desc(), Case.id.desc())
+
+
+def _copied(viewer: Viewer) -> Any:
+    """Cases that were sent to the person, those not yet read first."""
+    return (
+        Case.select()
+        .join_from(Case, Copy)
+        .where(Copy.person == viewer.person)
+        .order_by(Copy.read_at.is_null(False), Copy.sent_at.desc(), Case.id.desc())
+    )
+
+
+_CASE_TABS = {"started": _started, "copied": _copied}
+
+
+def _cases(query: Any, search: str, procedure: str, page: int) -> Page:
     query = (
-        Case.select(*_CASE_COLUMNS, Procedure, Community)
+        query.select(*_CASE_COLUMNS, Procedure, Community)
         .join_from(Case, Procedure)
         .join_from(Case, Community)
-        .where(Case.starter == viewer.person)
-        .order_by(Case.started_at.desc(), Case.id.desc())
     )
     if procedure:
         query = query.where(Procedure.key == procedure)
@@ -188,8 +204,8 @@ def _claimed_by(viewer: Viewer) -> Expression:
 
 def procedures_in(viewer: Viewer, tab: str) -> list[Procedure]:
     """Return the procedures that occur in a tab, to filter it by."""
-    if tab == "started":
-        cases = Case.select(Case.procedure).where(Case.starter == viewer.person)
+    if tab in _CASE_TABS:
+        cases = _CASE_TABS[tab](viewer).order_by().select(Case.procedure)
     else:
         tasks = _TABS[tab](viewer).order_by().select(Task.case)
         cases = Case.select(Case.procedure).where(Case.id.in_(tasks))

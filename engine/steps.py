@@ -15,6 +15,8 @@ from engine.people import scope_for
 from engine.statements import ask, insert, insert_models
 from engine.task_clock import count_task
 
+WAITING = ("open", "queued")  # queued: a signer whose turn has not come
+
 if TYPE_CHECKING:
     from engine.change import Change
 
@@ -33,7 +35,7 @@ def _close_tasks(change: Change, steps: set[int]) -> None:
     """Take the tasks of steps that are over out of the inboxes; the completed one is out."""
     over = steps - change.done
     if over:
-        mine = (Task.case == change.case, Task.step.in_(over), Task.status == "open")
+        mine = (Task.case == change.case, Task.step.in_(over), Task.status.in_(WAITING))
         Offer.delete().where(Offer.task.in_(Task.select(Task.id).where(*mine))).execute()
         Task.update(status="cancelled", ended_at=now()).where(*mine).execute()
 
@@ -89,9 +91,17 @@ def _task(change: Change, step: Step) -> Task:
         ended_by=None,
     )
     task.__data__.pop("id", None)
+    _give_again(change, task)
     if step.due:
         count_task(change, task, step)
     return task
+
+
+def _give_again(change: Change, task: Task) -> None:
+    """Put a step that was sent or taken back into the hands of who did it before."""
+    person, task.return_to = change.again.get(task.element, (None, ""))
+    if person is not None and person.active and person.id not in task.barred:
+        task.claimed_by = person
 
 
 def _scope(change: Change, step: Step, data: Mapping[str, Any]) -> tuple[int, bool]:
@@ -155,10 +165,10 @@ def person_ids(value: Any) -> list[int]:
 
 def close_tasks(case: Case) -> None:
     """Take what a case leaves behind out of inboxes and waiting lists."""
-    open_tasks = Task.select(Task.id).where(Task.case == case, Task.status == "open")
+    open_tasks = Task.select(Task.id).where(Task.case == case, Task.status.in_(WAITING))
     Offer.delete().where(Offer.task.in_(open_tasks)).execute()
     Task.update(status="cancelled", ended_at=now()).where(
-        Task.case == case, Task.status == "open"
+        Task.case == case, Task.status.in_(WAITING)
     ).execute()
     Wait.delete().where(Wait.case == case).execute()
     close_incidents(case)

@@ -32,6 +32,44 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "completed": ("{who}办结“{what}”", "{who} completed “{what}”"),
     "claimed": ("{who}认领“{what}”", "{who} claimed “{what}”"),
     "released": ("{who}退还“{what}”", "{who} gave back “{what}”"),
+    "transferred": (
+        "{who}把“{what}”转办给{to}：{reason}",
+        "{who} transferred “{what}” to {to}: {reason}",
+    ),
+    "assigned": (
+        "{who}把“{what}”指派给{to}：{reason}",
+        "{who} assigned “{what}” to {to}: {reason}",
+    ),
+    "delegated": (
+        "{who}把“{what}”委派给{to}：{reason}",
+        "{who} delegated “{what}” to {to}: {reason}",
+    ),
+    "handed_back": (
+        "{who}填好“{what}”，交回{to}",
+        "{who} filled in “{what}” and handed it back to {to}",
+    ),
+    "recalled": ("{who}收回“{what}”", "{who} took “{what}” back"),
+    "signers_added": (
+        "{who}就“{what}”请{to}加签：{reason}",
+        "{who} asked {to} to sign “{what}”: {reason}",
+    ),
+    "signer_removed": (
+        "{who}就“{what}”减去加签人{to}：{reason}",
+        "{who} took {to} off the signers of “{what}”: {reason}",
+    ),
+    "agreed": ("{who}加签“{what}”：同意。{reason}", "{who} signed “{what}”: agreed. {reason}"),
+    "objected": (
+        "{who}加签“{what}”：不同意。{reason}",
+        "{who} signed “{what}”: objected. {reason}",
+    ),
+    "submitted": ("{who}提交“{what}”，等待加签", "{who} submitted “{what}”; signers are to follow"),
+    "sent_back": (
+        "{who}由“{what}”退回到“{to}”：{reason}",
+        "{who} sent it back from “{what}” to “{to}”: {reason}",
+    ),
+    "withdrawn": ("{who}撤回“{what}”。{reason}", "{who} took “{what}” back. {reason}"),
+    "copied": ("{who}抄送给{to}。{reason}", "{who} sent a copy to {to}. {reason}"),
+    "urged": ("{who}催办“{what}”。{reason}", "{who} urged “{what}”. {reason}"),
     "decided": ("按规则判定：“{what}”", "Decided by rule: “{what}”"),
     "acted": ("系统办理“{what}”", "The system did “{what}”"),
     "sent": ("发出消息，于“{what}”", "A message was sent at “{what}”"),
@@ -86,7 +124,15 @@ def sentence(line: Line, names: Mapping[str, str]) -> Text:
         what=names.get(line.element) or line.element or Text("本件", "the case"),
         reason=_why(values),
         percent=values.get("percent", ""),
+        to=_whom(values.get("to") or values.get("signers")),
     )
+
+
+def _whom(value: Any) -> Any:
+    """Return whom or what a deed was directed to: people by name, or a step's name."""
+    if isinstance(value, list):
+        return "、".join(str(_whom(one)) for one in value)
+    return value["name"] if isinstance(value, Mapping) else value or ""
 
 
 def _why(values: Mapping[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from werkzeug import Response as AnyResponse
 
 from admin.say import phrases
 from admin.who import viewer
-from engine import CaseFile, Row, cancel_case, find_case
+from engine import CaseFile, Row, Viewer, cancel_case, copies_of, find_case, may_operate, note_read
 
 case_pages = Blueprint("cases", __name__, template_folder="templates")
 
@@ -20,6 +20,7 @@ def show(case_id: int) -> str:
     """Show a case to whoever may see it."""
     by = viewer()
     file = CaseFile(find_case(case_id, by), by)
+    note_read(case_id, by)
     return render_template(
         "cases/case.html",
         file=file,
@@ -29,7 +30,19 @@ def show(case_id: int) -> str:
         told=list(file.told())[::-1],
         may_cancel=not file.case.ended and file.case.starter_id == by.person.id,
         longest_reason=LONGEST_REASON,
+        sent_to=copies_of(file.case),
+        urgeable={task.id for task in file.tasks if task.claimed_by_id not in by.hands},
+        takes_back=_last_own(file, by),
+        in_charge=may_operate(by, file.case),
     )
+
+
+def _last_own(file: CaseFile, by: Viewer) -> int | None:
+    """Return the task that the reader finished last, if nothing was finished since."""
+    done = [task for task in file.tasks if task.status == "done" and task.mode != "sign"]
+    last = max(done, key=lambda task: (task.ended_at, task.id), default=None)
+    mine = last is not None and last.ended_by_id == by.person.id and not file.case.ended
+    return last.id if last is not None and mine else None
 
 
 @case_pages.get("/cases/<int:case_id>/diagram.bpmn")

@@ -41,4 +41,5 @@ def _number() -> int:
 
 
 def _titles() -> dict[str, str]:
-    return dict(zip(TABS, (_("To do"), _("Claimed"), _("Done"), _("Started by me")), strict=True))
+    titles = (_("To do"), _("Claimed"), _("Done"), _("Started by me"), _("Copied to me"))
+    return dict(zip(TABS, titles, strict=True))

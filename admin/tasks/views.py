@@ -21,8 +21,10 @@ from engine import (
     claim_task,
     complete_task,
     open_task,
+    owner_of,
     release_task,
     save_draft,
+    signings_of,
 )
 
 task_pages = Blueprint("tasks", __name__, template_folder="templates")
@@ -56,6 +58,10 @@ def _page(
         case=opened.task.case,
         file=opened.file,
         asked=asked,
+        owner=owner_of(opened.task),
+        signings=signings_of(opened.task),
+        typed=answers or {},
+        sorry=(problems or ()) if asked is None else (),
     )
 
 
@@ -82,7 +88,7 @@ def answer(task_id: int) -> Response | tuple[str, int]:
     """Keep what was typed as a draft, or complete the task with it."""
     by = viewer()
     opened = open_task(task_id, by)
-    answers = sent_answers(opened.form, by) if opened.form else {}
+    answers = sent_answers(opened.form, by) if opened.form else _opinion()
     try:
         if request.form.get("deed") == "save":
             save_draft(task_id, by, answers)
@@ -95,6 +101,12 @@ def answer(task_id: int) -> Response | tuple[str, int]:
         return _kept(opened, answers, refused), 409
     flash(_("“%(task)s” is completed.", task=say(opened.task.name)), "success")
     return redirect(first_stop(case, by))
+
+
+def _opinion() -> dict[str, Any]:
+    """Return what a signer said: that it agrees or not, and why."""
+    agrees = {"yes": True, "no": False}.get(request.form.get("agrees", ""))
+    return {"agrees": agrees, "opinion": request.form.get("opinion", "")}
 
 
 def _kept(opened: OpenedTask, answers: dict[str, Any], refused: Refused) -> str:

@@ -191,6 +191,14 @@ class Run:
             token.run()
         self._case.advance()
 
+    def answer(self, step_id: int, data: Mapping[str, Any]) -> None:
+        """Take in what a step brings without finishing it; refused like finishing it."""
+        token = self._case.token(step_id)
+        if token is None or not token.for_person:
+            raise _gone()
+        require_in_time(token)
+        token.frame.write(data)
+
     def receive(self, wait_id: int, payload: Mapping[str, Any]) -> None:
         """Let a wait for a message or a signal have it; raise Refused when it waits no more."""
         owner, wait, node = self._found(wait_id, ("message", "signal"))

@@ -3,6 +3,7 @@
 from engine.models.cases import Case, CaseField, Counter, Grant, Member, Terms
 from engine.models.deputies import Deputy
 from engine.models.files import FileContent, StoredFile
+from engine.models.handovers import Copy, Delegation, HeldAnswers, Signing
 from engine.models.journal import Event, EventValues
 from engine.models.notifications import Notification
 from engine.models.operations import Batch, BatchCase, Incident, Suspension
@@ -42,6 +43,10 @@ TABLES = [
     FileContent,
     Notification,
     Deputy,
+    Delegation,
+    Signing,
+    HeldAnswers,
+    Copy,
     CalendarDay,
     CalendarYear,
     CalendarEdit,
@@ -65,12 +70,15 @@ __all__ = [
     "CaseField",
     "Community",
     "CommunityLink",
+    "Copy",
     "Counter",
+    "Delegation",
     "Deputy",
     "Event",
     "EventValues",
     "FileContent",
     "Grant",
+    "HeldAnswers",
     "Holding",
     "Incident",
     "Job",
@@ -86,6 +94,7 @@ __all__ = [
     "Procedure",
     "ProcedureVersion",
     "SettingValue",
+    "Signing",
     "StoredFile",
     "Suspension",
     "Table",

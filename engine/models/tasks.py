@@ -40,7 +40,9 @@ class Task(Table):
     barred: Any = JSONField(default=list)  # ids of people who may not do it
     item: Any = JSONField(null=True)
     optional = BooleanField(default=False)  # a choice that may stay undone
-    status = CharField(max_length=10, default="open")  # open done cancelled
+    status = CharField(max_length=10, default="open")  # open queued done cancelled
+    mode = CharField(max_length=10, default="")  # delegated signed followed held; sign: a signer's
+    return_to = CharField(max_length=80, default="")  # where it goes when done, sent back directly
     claimed_by_id: Any
     claimed_by: Any = ForeignKeyField(
         Person, null=True, backref="claimed", on_delete="RESTRICT", index=False

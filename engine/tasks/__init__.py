@@ -1,6 +1,35 @@
 """What people do to a task besides completing it, a file a deed."""
 
 from engine.tasks.claim import claim_task, release_task
+from engine.tasks.copy import copies_of, copy_case, note_read
+from engine.tasks.delegate import delegate_task, owner_of, recall_task
 from engine.tasks.draft import save_draft
+from engine.tasks.send_back import Earlier, describe_send_back, earlier_steps, send_back
+from engine.tasks.sign import add_signers, remove_signer, signings_of
+from engine.tasks.transfer import assign_task, transfer_task
+from engine.tasks.urge import urge_task
+from engine.tasks.withdraw import describe_withdraw, withdraw_task
 
-__all__ = ["claim_task", "release_task", "save_draft"]
+__all__ = [
+    "Earlier",
+    "add_signers",
+    "assign_task",
+    "claim_task",
+    "copies_of",
+    "copy_case",
+    "delegate_task",
+    "describe_send_back",
+    "describe_withdraw",
+    "earlier_steps",
+    "note_read",
+    "owner_of",
+    "recall_task",
+    "release_task",
+    "remove_signer",
+    "save_draft",
+    "send_back",
+    "signings_of",
+    "transfer_task",
+    "urge_task",
+    "withdraw_task",
+]
