@@ -36,8 +36,27 @@ from engine.bring import (
     load_rules,
     load_settings,
 )
+from engine.calendar import (
+    BadHours,
+    CalendarRow,
+    WorkCalendar,
+    parse_hours,
+    show_hours,
+)
+from engine.calendar_edits import (
+    Edit,
+    edit_day,
+    edit_list,
+    edits_of,
+    make_edit,
+    moved_by,
+    rows_of,
+    undoing,
+)
 from engine.calendars import (
+    Place,
     calendar_of,
+    calendars,
 )
 from engine.case_clock import (
     basis_in,
@@ -55,6 +74,9 @@ from engine.casefile import (
 from engine.checks import (
     Report,
     check_everything,
+)
+from engine.china import (
+    china_list,
 )
 from engine.clock import (
     LOCAL,
@@ -95,6 +117,9 @@ from engine.database import (
     open_connection,
     transaction,
 )
+from engine.daylist import (
+    read_calendar_rows,
+)
 from engine.demo import (
     demo_people,
     erase_everything,
@@ -111,6 +136,9 @@ from engine.documents import (
     file_for,
     owned_files,
     store_file,
+)
+from engine.due_moves import (
+    told_to,
 )
 from engine.errors import (
     Invalid,
@@ -160,6 +188,10 @@ from engine.lateness import (
 )
 from engine.law import (
     legal_limits,
+    limit_of,
+)
+from engine.legal import (
+    parse_amount,
 )
 from engine.limits import (
     parse_limit,
@@ -177,6 +209,8 @@ from engine.models import (
     Account,
     Batch,
     BatchCase,
+    CalendarDay,
+    CalendarEdit,
     Case,
     Community,
     CommunityLink,
@@ -185,7 +219,9 @@ from engine.models import (
     Holding,
     Incident,
     Job,
+    LimitRow,
     Notification,
+    OwnLimit,
     Person,
     PluginSwitch,
     Preference,
@@ -232,17 +268,10 @@ from engine.operations import (
     suspend_procedure,
     tally,
 )
-from engine.operations.clock import (
-    extend_clock,
-    pause_clock,
-    resume_clock,
-)
-from engine.operations.clock_rights import (
-    cap_of,
-    due_if_extended,
-    due_if_resumed,
-    may_approve,
-    may_keep_clock,
+from engine.ownlimits import (
+    end_own_limit,
+    own_limits,
+    tighten,
 )
 from engine.people import (
     Viewer,
@@ -331,6 +360,11 @@ from engine.workers import (
     Worker,
     work_until_idle,
 )
+from engine.years import (
+    due_in_unknown_years,
+    missing_year,
+    year_of,
+)
 
 __all__ = [
     "LEASE",
@@ -339,12 +373,16 @@ __all__ = [
     "About",
     "Account",
     "BadDiagram",
+    "BadHours",
     "Basis",
     "Batch",
     "BatchCase",
     "BigAutoField",
     "BooleanField",
     "BpmnError",
+    "CalendarDay",
+    "CalendarEdit",
+    "CalendarRow",
     "Cap",
     "Case",
     "CaseClock",
@@ -359,6 +397,7 @@ __all__ = [
     "Deputy",
     "Described",
     "Earlier",
+    "Edit",
     "Effect",
     "Event",
     "Extension",
@@ -374,14 +413,17 @@ __all__ = [
     "JSONField",
     "Job",
     "Late",
+    "LimitRow",
     "Model",
     "NotFound",
     "Notification",
     "OpenedTask",
+    "OwnLimit",
     "Page",
     "Pause",
     "PauseReason",
     "Person",
+    "Place",
     "PluginSwitch",
     "Preference",
     "Problem",
@@ -406,6 +448,7 @@ __all__ = [
     "Told",
     "UtcDateTimeField",
     "Viewer",
+    "WorkCalendar",
     "Worker",
     "account_named",
     "account_of",
@@ -423,9 +466,10 @@ __all__ = [
     "brought_by",
     "browser_data",
     "calendar_of",
+    "calendars",
     "cancel_case",
-    "cap_of",
     "check_everything",
+    "china_list",
     "choose_language",
     "claim_task",
     "colleague",
@@ -449,14 +493,16 @@ __all__ = [
     "describe_restart",
     "describe_send_back",
     "describe_withdraw",
-    "due_if_extended",
-    "due_if_resumed",
+    "due_in_unknown_years",
     "earlier_steps",
+    "edit_day",
+    "edit_list",
+    "edits_of",
     "end_deputy",
+    "end_own_limit",
     "end_role",
     "erase_everything",
     "everything",
-    "extend_clock",
     "file_for",
     "find_case",
     "find_task",
@@ -483,22 +529,24 @@ __all__ = [
     "lateness",
     "leading",
     "legal_limits",
+    "limit_of",
     "load_demo",
     "load_forms",
     "load_organisation",
     "load_rules",
     "load_settings",
+    "make_edit",
     "mapping_findings",
     "mark_read",
     "mask",
-    "may_approve",
     "may_govern",
-    "may_keep_clock",
     "may_maintain",
     "may_operate",
     "migrate",
     "migrate_case",
+    "missing_year",
     "move_token",
+    "moved_by",
     "name_deputy",
     "note_read",
     "notifications",
@@ -508,11 +556,13 @@ __all__ = [
     "open_task",
     "operated",
     "out_of_bounds",
+    "own_limits",
     "owned_files",
     "owner_of",
     "page_controls",
+    "parse_amount",
+    "parse_hours",
     "parse_limit",
-    "pause_clock",
     "pending",
     "plugin_about",
     "plugin_folder",
@@ -521,22 +571,24 @@ __all__ = [
     "proposal",
     "publish",
     "publish_files",
+    "read_calendar_rows",
     "read_plain",
     "recall_task",
     "release_task",
     "remove_signer",
     "restart_at",
     "resume_case",
-    "resume_clock",
     "resume_procedure",
     "retry",
     "retry_incident",
+    "rows_of",
     "rules_of",
     "save_draft",
     "send_back",
     "set_data",
     "set_value",
     "settings_of",
+    "show_hours",
     "shown_schema",
     "signings_of",
     "skip_incident",
@@ -550,14 +602,18 @@ __all__ = [
     "suspend_procedure",
     "switch_plugin",
     "tally",
+    "tighten",
     "today",
+    "told_to",
     "transaction",
     "transfer_task",
     "tree",
+    "undoing",
     "unread_count",
     "urge_task",
     "viewer_of",
     "wake_workers",
     "withdraw_task",
     "work_until_idle",
+    "year_of",
 ]

@@ -58,9 +58,9 @@ class Calendars:
     usual: str
     _made: dict[tuple[int, ...], WorkCalendar] = field(default_factory=dict)
 
-    def of(self, community: int) -> WorkCalendar:
-        """Return the calendar of a community; those alike are one object."""
-        line = [node.id for node in tree().above(community)]
+    def of(self, place: Place) -> WorkCalendar:
+        """Return the calendar of a community, or of the whole; those alike are one object."""
+        line = [node.id for node in tree().above(place)] if place is not None else []
         own = tuple(each for each in line if each in self.rows or each in self.hours)
         if own not in self._made:
             self._made[own] = self._laid(own)
@@ -71,6 +71,18 @@ class Calendars:
         places: list[Place] = [None, *reversed(inmost_first)]
         rows = [row for place in places for row in self.rows.get(place, ())]
         return WorkCalendar(hours=_hours(written or self.usual)).with_rows(rows)
+
+    def days_of(self, place: Place, year: int) -> dict[date, tuple[Place, CalendarRow]]:
+        """Return the days of a year that differ from their weekday in a place, and whose they are.
+
+        A day of an inner place hides the same day of an outer one.
+        """
+        line = [node.id for node in tree().above(place)] if place is not None else []
+        found: dict[date, tuple[Place, CalendarRow]] = {}
+        for each in (None, *reversed(line)):
+            here = self.rows.get(each, ())
+            found |= {row.day: (each, row) for row in here if row.day.year == year}
+        return found
 
     def with_days(
         self, place: Place, gone: Iterable[date], rows: Iterable[CalendarRow]

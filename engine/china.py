@@ -58,3 +58,14 @@ def china(rows: Iterable[CalendarRow] = (), hours: Minutes = OFFICE_HOURS) -> Wo
 def _all_rows() -> tuple[CalendarRow, ...]:
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     return tuple(row for year in years for row in china_rows(year))
+
+
+def china_list(year: int) -> str | None:
+    """Return the published list of a year as people would type it, None when it is not known."""
+    if not (FIRST_YEAR <= year <= LAST_YEAR and is_published(year)):
+        return None
+    lines = ["day,kind,hours,name,source,name_en"]
+    lines += [
+        f"{row.day},{row.kind},,{row.name},{row.source},{row.name_en}" for row in china_rows(year)
+    ]
+    return "\n".join(lines) + "\n"

@@ -101,6 +101,7 @@ def _is_empty(value: Any) -> bool:
 
 # what the history notes besides answers, in words; keys that are not here stand for themselves
 NOTED: Mapping[str, Text] = {
+    "moved": Text("变动的期限", "Due dates moved"),
     "value": Text("结果", "Result"),
     "result": Text("结果", "Result"),
     "rules": Text("适用的规则", "Rules that applied"),
@@ -145,10 +146,18 @@ def _noted(values: Any, asked: Mapping[str, Question], clear: bool) -> Iterator[
         elif key in _SIDES and isinstance(value, Mapping):
             for one in _noted(value, asked, clear):
                 yield replace(one, label=Text(*_SIDES[key], label=one.label))
+        elif key == "moved":
+            yield Shown(NOTED[key], [_moved(each) for each in value], "rules")
         elif isinstance(value, Mapping) and "name" not in value:
             yield from _noted(value, asked, clear)
         else:
             yield Shown(NOTED.get(key, Text(key)), value, "noted")
+
+
+def _moved(due: Mapping[str, Any]) -> Text:
+    what = due["what"] or Text("整件", "the whole case")
+    zh, en = "{what}：{before} → {after}", "{what}: {before} → {after}"
+    return Text(zh, en, what=what, before=due["from"], after=due["to"])
 
 
 def _rule(fired: Mapping[str, Any]) -> Text:

@@ -9,6 +9,7 @@ that are counted from the deadline (`= due_at`) stand still with it and are set 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,19 @@ def extend(change: Change, extension: Extension, by: Person | None = None) -> No
             _set(change, task, lambda basis: basis.extending(extension))
     _follow(change)
     change.record("clock_extended", by, **extension.as_json())
+
+
+def count_again(change: Change) -> None:
+    """Count the running clocks of a case anew: the calendar is another than it was.
+
+    A clock that cannot be counted any more stays as it is.
+    """
+    for clock in _clocks(change):
+        basis = basis_in(clock)
+        if basis is not None and basis.paused is None:
+            with suppress(Refused):
+                _set(change, clock, lambda basis: basis)
+    _follow(change)
 
 
 # -- which clocks ----------------------------------------------------------------------------

@@ -114,3 +114,17 @@ def end_own_limit(own: OwnLimit, by: Person) -> None:
     own.valid_to, own.ended_at, own.ended_by = last, now(), by
     own.save()
     forget_law()
+
+
+def own_limits(code: str) -> list[OwnLimit]:
+    """Return what was ever set for a limit, newest first."""
+    setter, ender = Person.alias(), Person.alias()
+    rows = (
+        OwnLimit.select(OwnLimit, setter, ender)
+        .join(setter, on=(OwnLimit.set_by == setter.id), attr="set_by")
+        .switch(OwnLimit)
+        .join(ender, "LEFT OUTER JOIN", on=(OwnLimit.ended_by == ender.id), attr="ended_by")
+        .where(OwnLimit.code == code)
+        .order_by(OwnLimit.id.desc())
+    )
+    return list(rows)

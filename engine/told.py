@@ -110,6 +110,10 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "clock_extended": ("{who}延长期限：{reason}", "{who} lengthened the time: {reason}"),
     "mark": ("“{what}”的时限已过{percent}%", "{percent}% of the time for “{what}” has passed"),
     "cancelled": ("{who}撤销：{reason}", "{who} cancelled the case: {reason}"),
+    "calendar_changed": (
+        "{who}调整日历，期限随之变更：{reason}",
+        "{who} changed the calendar, and the due dates with it: {reason}",
+    ),
 }
 
 

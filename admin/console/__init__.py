@@ -7,10 +7,12 @@ from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 from flask_babel import lazy_gettext as _
 
+from admin.console.calendar import CalendarView
 from admin.console.cases import CaseView, EventView
 from admin.console.holdings import HoldingView, RoleView
 from admin.console.home import Home
 from admin.console.jobs import JobView
+from admin.console.limits import LimitView
 from admin.console.organisation import CommunityView
 from admin.console.people import PersonView
 from admin.console.plugins import PluginView
@@ -47,6 +49,8 @@ def mount(app: Flask) -> None:
         HoldingView(Holding, _("Who holds what"), "holdings"),
         PluginView(_("Plugins"), endpoint="console_plugins", url="plugins"),
         SettingView(_("Settings"), endpoint="console_settings", url="settings"),
+        CalendarView(_("Calendar"), endpoint="console_calendar", url="calendar"),
+        LimitView(_("Legal limits"), endpoint="console_limits", url="limits"),
         ProcedureView(Procedure, _("Procedures"), "procedures"),
         CaseView(Case, _("Cases"), "cases"),
         EventView(Event, _("Events"), "events"),

@@ -8,6 +8,7 @@ from flask_admin import AdminIndexView, expose
 from flask_babel import lazy_gettext as _
 
 from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded
+from admin.console.calendar import warnings
 from admin.console.words import named, role_title
 from admin.who import viewer_or_none
 from engine import Job, tree
@@ -34,6 +35,7 @@ class Home(Guarded, AdminIndexView):
             "console/home.html",
             held=held,
             dead=given_up() if here.holds(SYSTEM) else 0,
+            warnings=warnings() if here.holds(SYSTEM) else [],
         )
 
 

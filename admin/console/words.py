@@ -78,6 +78,7 @@ DEEDS = {
     "moved": _("Moved to a step"),
     "restarted": _("Begun again at a step"),
     "migrated": _("Moved to another version"),
+    "calendar_changed": _("Calendar changed"),
 }
 SOURCES = {"file": _("Shipped file"), "designer": _("Designer")}
 DONE = {

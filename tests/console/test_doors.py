@@ -21,6 +21,8 @@ MAY_SEE = {
     "holdings": {"sys", "sec", "aud"},
     "plugins": {"sys", "com"},
     "settings": {"sys", "com"},
+    "calendar": {"sys", "com"},
+    "limits": {"sys", "com", "aud"},
     "procedures": {"sys", "sec"},
     "cases": {"sys", "aud"},
     "events": {"aud"},
