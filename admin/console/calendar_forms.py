@@ -23,7 +23,7 @@ from engine import BadHours, CalendarRow, parse_hours, show_hours
 
 ORDINARY = "as usual"
 ORDINARILY = _("As its weekday, or as what the place lies in")
-LARGEST = 1_000_000
+LARGEST = 400_000
 UNPACKED = 20_000_000  # what a spreadsheet may hold: a list of days is a thousandth of it
 MOST_ROWS, MOST_COLUMNS = 1_000, 10
 

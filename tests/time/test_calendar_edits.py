@@ -33,7 +33,7 @@ from engine import (
 )
 from engine.calendar import CalendarRow, parse_hours
 from engine.calendars import forget_calendars
-from engine.case_clock import count_due, start_clock
+from engine.case_clock import count_due, set_clock
 from engine.china import china_list, china_rows
 from engine.clock import LOCAL, at
 from engine.daylist import read_calendar_rows
@@ -67,7 +67,7 @@ def begin(town: Town, place: str = "CM-07", within: str = "3WD") -> Case:
     who = "李四" if place == "CM-07" else "王五"
     case = start_case("repair", town.place(place), town.who(who))
     deadline = count_due(case, within=within)
-    start_clock(case, deadline)
+    set_clock(case, deadline)
     case.save()
     task = Task.get(Task.case == case)
     task.due_at, task.due_basis = deadline.at, deadline.basis.as_json()
