@@ -17,7 +17,7 @@ from admin.accounts import add_accounts
 from admin.accounts.door import TRIES
 from admin.asking import asking_parts
 from admin.bundles import bundle, bundles
-from admin.cases import case_pages
+from admin.cases import case_pages, operate_pages
 from admin.catalogues import FOLDER, compile_newer
 from admin.console import mount as mount_console
 from admin.console.access import may_enter
@@ -108,6 +108,7 @@ def create_app(
         start_pages,
         task_pages,
         case_pages,
+        operate_pages,
         file_pages,
         deputy_pages,
         deed_pages,

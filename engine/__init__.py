@@ -268,6 +268,10 @@ from engine.operations import (
     suspend_procedure,
     tally,
 )
+from engine.operations.desk import (
+    Desk,
+    pairings,
+)
 from engine.ownlimits import (
     end_own_limit,
     own_limits,
@@ -396,6 +400,7 @@ __all__ = [
     "DateField",
     "Deputy",
     "Described",
+    "Desk",
     "Earlier",
     "Edit",
     "Effect",
@@ -560,6 +565,7 @@ __all__ = [
     "owned_files",
     "owner_of",
     "page_controls",
+    "pairings",
     "parse_amount",
     "parse_hours",
     "parse_limit",

@@ -62,12 +62,12 @@ class CaseFile:
     def shown(self) -> list[tuple[str, list[Shown]]]:
         """Return the data by the steps that asked it, personal values masked (DOMAIN §1.1)."""
         answered = [
-            (self._asked_at(form), answers_shown(form, self.data, clear=self.clear))
+            (self.asked_at(form), answers_shown(form, self.data, clear=self.clear))
             for form in self.forms
         ]
         return [(step, answers) for step, answers in answered if answers]
 
-    def _asked_at(self, form: Form) -> str:
+    def asked_at(self, form: Form) -> str:
         """Return the name of the step that first asked by a form, else of the start."""
         names = (task.name for task in self.tasks if task.form == form.id)
         starts = (one.name for one in self.definition.elements.values() if one.kind == "startEvent")
@@ -141,6 +141,11 @@ class CaseFile:
         marks.pop("", None)
         return marks
 
+    def name_of(self, element: str) -> str:
+        """Return an element's name; one without is called by its id."""
+        known = self.definition.elements.get(element)
+        return known.name if known and known.name else element
+
     @cached_property
     def incidents(self) -> list[Incident]:
         """Return the open incidents of the case, oldest first."""
@@ -149,7 +154,7 @@ class CaseFile:
     def told(self) -> Iterator[Told]:
         """Yield the history in words, oldest first."""
         lines = history(self.case)
-        names, forms = names_for(self.case, lines), self._all_forms
+        names, forms = names_for(self.case, lines), self.procedure_forms
         for line in sorted([*lines, *standstills(self.case)], key=lambda line: line.at):
             yield Told(
                 line.at,
@@ -161,7 +166,8 @@ class CaseFile:
             )
 
     @property
-    def _all_forms(self) -> list[Form]:
+    def procedure_forms(self) -> list[Form]:
+        """Return the forms that the case's version asks with."""
         known = brought_by(frozenset(self.case.plugins)).forms
         return [known[name] for name in self.definition.forms if name in known]
 
@@ -204,7 +210,7 @@ def open_task(task_id: int, viewer: Viewer) -> OpenedTask:
         file=file,
         mine=mine,
         may_do=is_open and (mine or free),
-        may_claim=is_open and free,
+        may_claim=is_open and free and not case.suspended,
     )
 
 

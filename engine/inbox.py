@@ -94,6 +94,7 @@ _CASE_COLUMNS = (
     Case.number,
     Case.title,
     Case.status,
+    Case.suspended,
     Case.due_at,
     Case.started_at,
     Case.ended_at,

@@ -37,7 +37,7 @@ def of_case(case: Case) -> list[Incident]:
     return incidents([case.id]) if case.incidents else []
 
 
-def text_of(incident: Incident) -> Text:
+def incident_text(incident: Incident) -> Text:
     """Return why it happened, in words; they may quote the case."""
     return Text(incident.text["zh"], incident.text["en"])
 

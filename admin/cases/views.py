@@ -29,6 +29,7 @@ def show(case_id: int) -> str:
         rows={task.id: Row(file.case, task) for task in file.tasks},
         told=list(file.told())[::-1],
         may_cancel=not file.case.ended and file.case.starter_id == by.person.id,
+        may_operate=not file.case.ended and may_operate(by, file.case),
         longest_reason=LONGEST_REASON,
         sent_to=copies_of(file.case),
         urgeable={task.id for task in file.tasks if task.claimed_by_id not in by.hands},

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import fn
 
-from engine.bpmn import check_mapping, propose
+from engine.bpmn import RunFailed, check_mapping, propose
 from engine.clock import now
 from engine.database import locked, transaction
 from engine.errors import NotFound, Refused, place_of
@@ -116,13 +116,25 @@ def _do_one(batch: Batch, row: BatchCase, by: Viewer) -> None:
             else:
                 migrate_case(row.case_id, batch.target_id, batch.mapping, by, batch.reason)
     except Refused as refused:
-        why = [refused.text]
+        why = [_without_values(refused)]
     except Exception as error:  # noqa: BLE001 - a mistake in one case must not stop the others
         log.error("case %s of batch %s failed: %s", row.case_id, batch.id, place_of(error))
         why = [Text("程序出错：{kind}", "The program failed: {kind}", kind=type(error).__name__)]
     row.result = "refused" if why else "moved"
     row.why = [{"zh": text.say("zh"), "en": text.say("en")} for text in why] or None
     row.save()
+
+
+def _without_values(refused: Refused) -> Text:
+    """Return why, in words that quote nothing of the case: administrators read them, too."""
+    failed = refused.__cause__
+    if not isinstance(failed, RunFailed):
+        return refused.text
+    return Text(
+        "新版本在“{what}”处不能继续。",
+        "The new version cannot go on at “{what}”.",
+        what=failed.name or failed.element,
+    )
 
 
 def _end(batch: Batch, status: str) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 from engine.answering import form_named, read_sent
 from engine.bpmn import write_data
+from engine.casefile import CaseFile
 from engine.change import Change, failures_told
 from engine.documents import keep_with
 from engine.errors import Refused
 from engine.fields import index, indexed_keys
+from engine.forms import Form
+from engine.masking import PERSONAL
 from engine.operations.allowed import operating, reasoned
 from engine.people import Viewer
 
@@ -37,8 +40,9 @@ def correct(
         )
     chosen = form_named(form, frozenset(change.case.plugins))
     known = change.run.data
-    untouched = {field.key: "read" for field in chosen.fields if field.key not in answers}
-    read, files = read_sent(change, chosen, answers, by, known, untouched)
+    access = {top(field.key): "read" for field in chosen.fields if top(field.key) not in answers}
+    access |= shown_for(chosen, clear=CaseFile(change.case, by).clear)
+    read, files = read_sent(change, chosen, answers, by, known, access)
     changed = {
         key: value for key, value in read.items() if key in answers and known.get(key) != value
     }
@@ -51,3 +55,15 @@ def correct(
         write_data(change.run, changed)
     index(change.case, changed, indexed_keys(change.definition, change.case))
     return changed
+
+
+def shown_for(form: Form, *, clear: bool) -> dict[str, str]:
+    """Return which questions to hide from who sees personal data masked: it corrects none."""
+    if clear:
+        return {}
+    return {top(field.key): "hidden" for field in form.fields if field.data_class in PERSONAL}
+
+
+def top(key: str) -> str:
+    """Return the first step of a question's path: groups and lists are shown whole or not."""
+    return key.partition(".")[0]

@@ -19,7 +19,7 @@ from engine import (
     work_until_idle,
 )
 from engine.bpmn import Thrown
-from engine.incidents import text_of
+from engine.incidents import incident_text
 from engine.messages import post
 from tests.bpmn.diagrams import Box, timer
 from tests.operations.cases import (
@@ -92,7 +92,7 @@ def test_a_timer_that_fails_too_often_becomes_an_incident_where_it_failed(town):
     case = fallen(town, after(timer("PT1H")))
     (incident,) = incidents()
     assert (incident.case, incident.element, incident.kind) == (case, "g", "timer")
-    assert (incident.attempts, "出口" in text_of(incident).zh) == (5, True)
+    assert (incident.attempts, "出口" in incident_text(incident).zh) == (5, True)
     assert "RunFailed" in incident.detail
     assert history(case)[-1].deed == "failed"
     assert Case.get_by_id(case.id).incidents == 1

@@ -39,6 +39,7 @@ PEOPLE = {
     "liu": ("刘书记", "", "grp_community_party", "CM-07"),
     "zhou": ("周敏", "", "grp_community_committee", "CM-08"),
     "sys": ("系统管理员", "", "grp_sysadmin", "SD-GC"),
+    "ma": ("马指挥", "Ma Zhihui", "grp_cmd_chief", "SD-GC"),
 }
 
 PROBLEM = {
