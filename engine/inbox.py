@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import Expression, Tuple, fn
+from peewee import Expression, Tuple
 
 from engine.clock import now
 from engine.errors import NotFound
@@ -15,6 +15,8 @@ from engine.models import Case, Community, Copy, Offer, Procedure, Task
 from engine.people import Viewer
 from engine.permission import may_do
 from engine.scope import visible
+from engine.statements import some
+from engine.waiting import count_claimed, count_offered, first_offered
 
 TABS = ("todo", "claimed", "done", "started", "copied")
 PAGE = 20
@@ -61,8 +63,10 @@ def inbox(
     """Return one page of the tab `todo`, `claimed`, `done`, `started` or `copied`."""
     if tab in _CASE_TABS:
         return _cases(_CASE_TABS[tab](viewer), search, procedure, page)
-    query = _with_case(_TABS[tab](viewer))
-    found = _page(_matching(query, search, procedure), page)
+    if tab == "todo" and not search and not procedure:
+        found = _first_page(viewer, max(1, page))
+    else:
+        found = _page(_matching(_with_case(_TABS[tab](viewer)), search, procedure), page)
     return Page([Row(task.case, task) for task in found.rows], found.number, found.more)
 
 
@@ -73,6 +77,26 @@ def _todo(viewer: Viewer) -> Any:
         .where(Task.id.in_(Offer.select(Offer.task).where(_offered_to(viewer))))
         .order_by(Task.due_at.asc(nulls="last"), Task.id)
     )
+
+
+def _first_page(viewer: Viewer, number: int) -> Page:
+    """Return a page of what is offered by reading no more than is on it and before it."""
+    wanted = first_offered(viewer, (number - 1) * PAGE, PAGE + 1)
+    tasks = some(Task, wanted[:PAGE])
+    _read_cases(tasks.values())
+    # a task may have been taken meanwhile
+    return Page([tasks[one] for one in wanted[:PAGE] if one in tasks], number, len(wanted) > PAGE)
+
+
+def _read_cases(tasks: Collection[Task]) -> None:
+    """Read of the cases of tasks what a list shows; their state stays where it is."""
+    cases = some(Case, [task.case_id for task in tasks], _CASE_COLUMNS)
+    procedures = some(Procedure, [case.procedure_id for case in cases.values()])
+    places = some(Community, [case.community_id for case in cases.values()])
+    for case in cases.values():
+        case.procedure, case.community = procedures[case.procedure_id], places[case.community_id]
+    for task in tasks:
+        task.case = cases[task.case_id]
 
 
 def _claimed(viewer: Viewer) -> Any:
@@ -171,22 +195,10 @@ def _case_contains(word: str) -> Expression:
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
-    """Return how many tasks wait: `todo`, `claimed`, and of both those `overdue`."""
-    moment = now()
-    todo, todo_late = _counted(
-        Offer.task.distinct(), Offer.due_at < moment, Offer.select(), _offered_to(viewer)
-    )
-    claimed, claimed_late = _counted(
-        Task.id, Task.due_at < moment, Task.select(), _claimed_by(viewer)
-    )
+    """Return how many tasks wait: `todo` (up to a thousand), `claimed`, of both those `overdue`."""
+    todo, todo_late = count_offered(viewer)
+    claimed, claimed_late = count_claimed(viewer)
     return {"todo": todo, "claimed": claimed, "overdue": todo_late + claimed_late}
-
-
-def _counted(what: Any, late: Expression, query: Any, where: Expression) -> tuple[int, int]:
-    """Return how many rows there are, and how many of them are late; one statement."""
-    rows = query.select(fn.COUNT(what), fn.COUNT(what).filter(late)).where(where).tuples()
-    counted: tuple[int, int] = rows[0]
-    return counted
 
 
 def _offered_to(viewer: Viewer) -> Expression:

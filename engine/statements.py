@@ -80,19 +80,31 @@ def first(model: type[_M], where: str, *values: Any) -> _M | None:
     return _first(model, send(f"{_select(model)} WHERE {where}", *values).rows)
 
 
+def some(
+    model: type[_M], numbers: Iterable[int], fields: tuple[Any, ...] | None = None
+) -> dict[int, _M]:
+    """Return rows of a table by their numbers, wholly or only some fields (the number first)."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return {}
+    rows = ask_among(f'{_select(model, fields)} WHERE "t1"."id" IN (?)', wanted)
+    return {row[0]: _made(model, row, fields) for row in rows}
+
+
 def locked_case(case_id: int) -> Case | None:
     """Return a case, its row held until the commit."""
     return _first(Case, send(_held(f'{_select(Case)} WHERE "t1"."id"=?'), case_id).rows)
 
 
 _ITS_CASE = ' WHERE "t1"."id"=(SELECT case_id FROM tasks WHERE id=?)'
+_OFFERED = ', o."role", o."community_id" FROM'
 _WITH_OFFERS = ' LEFT JOIN offers o ON o.task_id="t1"."id" WHERE "t1"."id"=?'
 
 
 def locked_case_of(task_id: int) -> tuple[Case | None, Task | None]:
     """Return a task with its offers and its case, whose row is held from before they are read."""
     case = send(_held(_select(Case) + _ITS_CASE), task_id)
-    found = send(_select(Task, 'o."role", o."community_id"') + _WITH_OFFERS, task_id)
+    found = send(_select(Task).replace(" FROM", _OFFERED, 1) + _WITH_OFFERS, task_id)
     task = _first(Task, [row[:-2] for row in found.rows])
     if task is not None:
         task.offered = frozenset(row[-2:] for row in found.rows if row[-1] is not None)
@@ -105,25 +117,28 @@ def _held(sql: str) -> str:
 
 
 @cache
-def _select(model: type[Model], also: str = "") -> str:
-    sql = str(model.select().sql()[0])
-    return sql.replace(" FROM ", f", {also} FROM ", 1) if also else sql
+def _select(model: type[Model], fields: tuple[Any, ...] | None = None) -> str:
+    return str(model.select(*(fields or ())).sql()[0])
 
 
 def _first(model: type[_M], rows: Sequence[Sequence[Any]]) -> _M | None:
     """Return the first row of a `_select` as its model."""
-    for row in rows:
-        found = model(__no_default__=True)
-        for (name, read), value in zip(_reading(model), row, strict=True):
-            found.__data__[name] = value if read is None or value is None else read(value)
-        return found
-    return None
+    return _made(model, rows[0]) if rows else None
+
+
+def _made(model: type[_M], row: Sequence[Any], fields: tuple[Any, ...] | None = None) -> _M:
+    made = model(__no_default__=True)
+    for (name, read), value in zip(_reading(model, fields), row, strict=True):
+        made.__data__[name] = value if read is None or value is None else read(value)
+    return made
 
 
 @cache
-def _reading(model: type[Model]) -> list[tuple[str, Callable[[Any], Any] | None]]:
+def _reading(
+    model: type[Model], fields: tuple[Any, ...] | None
+) -> list[tuple[str, Callable[[Any], Any] | None]]:
     """Return for each column its field's name and what makes its value of the driver's."""
-    return [(field.name, _reader(field)) for field in model._meta.sorted_fields]
+    return [(field.name, _reader(field)) for field in fields or model._meta.sorted_fields]
 
 
 def _reader(field: Any) -> Callable[[Any], Any] | None:

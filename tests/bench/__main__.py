@@ -9,9 +9,11 @@ import argparse
 from collections.abc import Callable
 from datetime import datetime
 
+from tests.bench.clients import clients
 from tests.bench.feel import feel
 from tests.bench.figures import Figures
 from tests.bench.keeping import growth, size
+from tests.bench.lists import few, million
 from tests.bench.place import Place
 from tests.bench.tasks import tasks
 
@@ -20,6 +22,9 @@ FAMILIES: dict[str, Family] = {
     "tasks": tasks,
     "growth": growth,
     "bytes": size,
+    "inbox": few,
+    "million": million,
+    "clients": clients,
     "feel": feel,
 }
 OVER_HTTP: dict[str, Family] = {}
