@@ -41,7 +41,7 @@ class Veil:
         now: datetime | None = None,
     ) -> None:
         self.agreement = agreement
-        self.needs = dict(_needs(parts, agreement, ()))
+        self.needs = dict(_needs(parts, agreement))
         self.hidden = set(_hidden(parts, access))
         self.sure = self._sure(set(_in_rows(parts)))
         self.veiled = self._veiled()
@@ -62,33 +62,39 @@ class Veil:
     def _sure(self, in_rows: set[Question]) -> set[Question]:
         """Return what no answer of this person can change."""
         may = {one for one in self.needs if one in self.hidden or one.compute} - in_rows
-        while moved := {one for one in may if not self.needs[one] <= may}:
+        while moved := {one for one in may if any(not read <= may for read in self.needs[one])}:
             may -= moved
         return may
 
     def _veiled(self) -> set[Question]:
-        """Return the hidden fields and what is computed from them or hangs on them."""
+        """Return the hidden fields and those whose meaning hangs on them and on answers."""
         veiled = set(self.hidden)
-        computed = {one for one in self.needs if one.compute}
-        while found := {one for one in computed - veiled if self.needs[one] & veiled}:
+        while found := {one for one in self.needs.keys() - veiled if self._hangs(one, veiled)}:
             veiled |= found
         return veiled
 
+    def _hangs(self, question: Question, veiled: set[Question]) -> bool:
+        """Tell whether a browser cannot know what a field means; one it computes needs all."""
+        read = [one for one in self.needs[question] if one & veiled]
+        return bool(read) and (
+            question.compute is not None or any(not r <= self.sure for r in read)
+        )
+
 
 def _needs(
-    parts: tuple[Part, ...], agreement: Agreement, outer: tuple[Question, ...], around: Steps = ()
-) -> Iterator[tuple[Question, set[Question]]]:
-    """Yield each question with those that hide or compute it."""
+    parts: tuple[Part, ...],
+    agreement: Agreement,
+    outer: tuple[set[Question], ...] = (),
+    around: Steps = (),
+) -> Iterator[tuple[Question, list[set[Question]]]]:
+    """Yield each question with what is read by each expression that decides what it means."""
     for part in parts:
-        found = (*outer, *_read(part.hide, agreement, around))
+        found = (*outer, agreement.reads(part.hide, around)) if part.hide else outer
         if isinstance(part, Group):
             yield from _needs(part.parts, agreement, found, (*around, *part.steps))
         elif isinstance(part, Question):
-            yield part, {*found, *_read(part.compute, agreement, around)} - {part}
-
-
-def _read(expression: Expression | None, agreement: Agreement, around: Steps) -> list[Question]:
-    return list(agreement.reads(expression, around)) if expression else []
+            settling = (agreement.reads(one, around) for one in part.settling)
+            yield part, [read - {part} for read in (*found, *settling)]
 
 
 def _hidden(

@@ -170,3 +170,37 @@ def test_the_browser_refuses_nothing_that_the_server_takes(filling: Page) -> Non
                 assert one["key"] in wrong, (form.id, one["key"], value, errors[one["id"]])
                 seen += 1
     assert seen > 100
+
+
+LIMITED = {
+    "type": "default",
+    "schemaVersion": 19,
+    "components": [
+        {"type": "checkbox", "id": "S", "key": "strict", "label": "严"},
+        {
+            "type": "number",
+            "id": "N",
+            "key": "n",
+            "label": "数",
+            "validate": {"max": "=if strict then 5 else null"},
+        },
+        {
+            "type": "textfield",
+            "id": "T",
+            "key": "t",
+            "label": "文",
+            "validate": {"minLength": "=if strict then 3 else null"},
+        },
+    ],
+}
+
+
+def test_a_limit_that_is_null_is_none_and_another_holds(filling: Page) -> None:
+    schema = shown_schema(Form("demo.limited", LIMITED, "demo"))
+    specs = [
+        {"schema": schema, "data": {"strict": strict, "n": 9, "t": "ab"}}
+        for strict in (True, False)
+    ]
+    strict, mild = filled(filling, specs)
+    assert strict["errors"].keys() == {"N", "T"}
+    assert mild["errors"] == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path as File
@@ -122,13 +122,14 @@ class Submission:
     form: Form
     sent: Mapping[str, Any]
     known: Mapping[str, Any]
+    access: Mapping[str, str] = field(default_factory=dict)
 
 
 def question(one: Submission) -> dict[str, Any]:
     return {
-        "components": shown_schema(one.form, known=one.known)["components"],
+        "components": shown_schema(one.form, access=one.access, known=one.known)["components"],
         "sent": one.sent,
-        "known": browser_data(one.form, one.known),
+        "known": browser_data(one.form, one.known, one.access),
         "asked": [
             [each.part.component["id"], [], "=" + each.expression.text] for each in limits(one.form)
         ],

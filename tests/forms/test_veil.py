@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from engine.errors import Invalid
 from engine.forms import Form, page_controls, read_answers, shown_schema
-from tests.forms.agreeing import NOW
+from engine.forms.laying import settled_on
+from engine.forms.paths import fields_of
+from tests.forms.agreeing import NOW, Submission, browser, question, some_submissions, typed
+from tests.forms.making import Maker
 
 SECRET = {"type": "textfield", "id": "S", "key": "secret", "label": "密"}
 SEEN = {"type": "checkbox", "id": "B", "key": "seen", "label": "见"}
@@ -74,6 +78,14 @@ def test_a_hidden_field_that_answers_can_hide_is_not_decided() -> None:
     assert found["validate"]["required"] is False
 
 
+def test_what_waits_for_an_undecided_field_is_undecided_too() -> None:
+    form = form_of(field("x", '=secret != "甲" or seen'), field("y", "=x = null"))
+    for key in ("x", "y"):
+        found = shown(form, {"secret": "乙"}, key)
+        assert hides(found) is None
+        assert found["validate"]["required"] is False
+
+
 def test_data_of_an_earlier_step_decides_on_the_server() -> None:
     form = form_of(field("x", '=channel != "12345"'))
     for channel, hidden in (("12345", None), ("visit", "=true"), (None, "=true")):
@@ -133,3 +145,66 @@ def test_data_of_another_name_inside_a_group_does_not_cover_a_field() -> None:
     known = {"g": {"seen": True}}
     data = read_answers(form_of(group), {"seen": False, "g": {"x": "a"}}, known, now=NOW)
     assert data["g"]["x"] == "a"
+
+
+# -- at random --------------------------------------------------------------------------------
+
+
+def required(components: list[dict[str, Any]]) -> None:
+    """Make every field of a schema required."""
+    for one in components:
+        if "components" in one:
+            required(one["components"])
+        elif one["type"] != "expression":
+            one["validate"] = {**one.get("validate", {}), "required": True}
+
+
+def insisted(components: list[dict[str, Any]], path: tuple[str, ...] = ()) -> Iterator[Any]:
+    """Yield the fields of a shown schema that the browser insists on."""
+    for one in components:
+        here = (*path, *(one.get("path") or one.get("key") or "").split("."))
+        here = tuple(step for step in here if step)
+        if "components" in one:
+            yield from insisted(one["components"], here)
+        elif one.get("validate", {}).get("required"):
+            yield here
+
+
+def with_rights(maker: Maker) -> Submission:
+    (made, *_) = some_submissions(maker, 1)
+    schema = json.loads(json.dumps(made.form.schema))
+    required(schema["components"])
+    form = Form("demo.random", schema, "demo")
+    keys = [one.get("key") or one.get("path") for one in schema["components"]]
+    access = {key: maker.one("write", "read", "hidden", "hidden") for key in keys if key}
+    known = typed(form, maker.answers(schema["components"]))
+    return Submission(form, maker.answers(schema["components"]), known, access)
+
+
+def stuck(one: Submission, asked: dict[str, Any], answer: dict[str, Any]) -> list[Any]:
+    """Return the fields that are wanted and not shown, or insisted on and not wanted."""
+    settled = settled_on(one.form.parts, one.sent, one.known, one.access, {}, NOW)
+    shown = {tuple(path) for path in answer["open"]}
+    must = set(insisted(asked["components"]))
+    wrong = []
+    for place in settled.places:
+        if place.access != "write" or place.question.compute or not place.writable:
+            continue
+        counts = settled.counts(place)
+        if counts and place.path not in shown:
+            wrong.append((place.name, "wanted and not shown"))
+        if not counts and place.path in shown and fields_of(place.path) in must:
+            wrong.append((place.name, "insisted on and not wanted"))
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_hidden_from_a_person_they_are_never_stuck(seed: int) -> None:
+    maker = Maker(seed)
+    submissions = [with_rights(maker) for _ in range(200)]
+    asked = [question(one) for one in submissions]
+    with browser() as node:
+        answers = node.ask([{**one, "asked": []} for one in asked])
+    for one, sent, answer in zip(submissions, asked, answers, strict=True):
+        wrong = stuck(one, sent, answer)
+        assert wrong == [], json.dumps([one.form.schema, one.sent, one.access], ensure_ascii=False)
