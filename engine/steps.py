@@ -91,7 +91,8 @@ def _task(change: Change, step: Step) -> Task:
         ended_by=None,
     )
     task.__data__.pop("id", None)
-    _give_again(change, task)
+    if not step.joint:  # who signs jointly is asked anew
+        _give_again(change, task)
     if step.due:
         count_task(change, task, step)
     return task

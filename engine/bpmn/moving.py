@@ -99,6 +99,21 @@ def targets(definition: Definition) -> list[str]:
     return [element for element in definition.elements if element in able]
 
 
+def is_repeated(definition: Definition, element: str) -> bool:
+    """Is an element done in several instances, or again and again?"""
+    return any(
+        node.bpmn_id == element and node.loop is not None for node in _tasks(definition.spec)
+    )
+
+
+def _tasks(spec: ScopeSpec) -> Iterator[Any]:
+    for node in spec.task_specs.values():
+        if hasattr(node, "loop"):
+            yield node
+        if isinstance(node, SubProcess):
+            yield from _tasks(node.inside)
+
+
 def _able(spec: ScopeSpec) -> Iterator[str]:
     for node in spec.task_specs.values():
         if _no_target(spec, node) is None:

@@ -113,6 +113,7 @@ class Step:
     data: dict[str, Any] = field(default_factory=dict)
     documentation: str = ""
     optional: bool = False
+    joint: bool = False  # one of several instances of the same element
 
 
 @dataclass(frozen=True)

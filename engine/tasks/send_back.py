@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.bpmn import Plan, carry_out, plan_move, targets
+from engine.bpmn import Plan, carry_out, is_repeated, plan_move, targets
 from engine.change import Change, changing_for, failures_told
 from engine.errors import Refused
 from engine.models import Person, Task
@@ -28,7 +28,7 @@ class Earlier:
     element: str
     name: str
     person: Person
-    alone: bool  # nothing but this task goes back with it: a direct return is sound
+    direct: bool  # nothing but this task goes back with it: a direct return is sound
 
 
 def earlier_steps(task_id: int, by: Viewer) -> list[Earlier]:
@@ -40,7 +40,7 @@ def earlier_steps(task_id: int, by: Viewer) -> list[Earlier]:
             plan = _plan_or_none(change, task, element)
             if plan is not None:
                 name = name_of(change, element)
-                found.append(Earlier(element, name, person, _is_alone(change, task, plan)))
+                found.append(Earlier(element, name, person, _may_return(change, task, plan)))
         return found
 
 
@@ -136,10 +136,11 @@ def _plan(change: Change, task: Task, element: str, direct: bool) -> Plan:
             step=name_of(change, element),
         )
     plan = plan_move(change.run, _whole_step(change, task), element)
-    if direct and not _is_alone(change, task, plan):
+    if direct and not _may_return(change, task, plan):
         raise Refused(
-            "同时进行的其他步骤会一并退回，只能重走流程。",
-            "Other steps that run beside it go back too; the whole way must be gone again.",
+            "退回会涉及会签、子流程或同时进行的步骤，不能直接返回，只能重走流程。",
+            "A joint signature, a sub-process or a step beside it goes back with it, so it cannot"
+            " return directly; the whole way must be gone again.",
         )
     return plan
 
@@ -160,5 +161,7 @@ def _whole_step(change: Change, task: Task) -> int:
     return task.step if token is None else token.id
 
 
-def _is_alone(change: Change, task: Task, plan: Plan) -> bool:
-    return plan.takes == (_whole_step(change, task),) and len(plan.way) == 1
+def _may_return(change: Change, task: Task, plan: Plan) -> bool:
+    """Is a direct return sound? Only from one single step to another of the same scope."""
+    alone = plan.takes == (task.step,) and len(plan.way) == 1
+    return alone and not is_repeated(change.definition, plan.target)

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from peewee import fn
 
-from engine.bpmn import Plan, carry_out, plan_restart
+from engine.bpmn import Plan, carry_out, is_repeated, plan_restart
 from engine.change import Change, changing, failures_told
 from engine.clock import now
 from engine.errors import NotFound, Refused
@@ -80,6 +80,8 @@ def _own(task_id: int, by: Viewer) -> Iterator[tuple[Change, Task]]:
 
 
 def _plan(change: Change, task: Task) -> Plan:
+    if is_repeated(change.definition, task.element):
+        raise Refused("会签的意见提交后不能撤回。", "What was signed jointly cannot be taken back.")
     _require_last(change, task)
     for following in _following(change, task):
         _require_untouched(change, task, following)

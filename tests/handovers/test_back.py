@@ -58,7 +58,7 @@ def test_a_step_that_was_not_done_is_no_target(town: Town) -> None:
 def test_the_steps_done_before_are_offered_the_latest_first(town: Town) -> None:
     case = checked(town)
     steps = earlier_steps(task_of(case, "sign").id, town.who("赵六"))
-    assert [(step.element, step.person.name, step.alone) for step in steps] == [
+    assert [(step.element, step.person.name, step.direct) for step in steps] == [
         ("check", "赵六", True),
         ("write", "李四", True),
     ]
@@ -110,7 +110,7 @@ def test_from_one_of_two_ways_both_go_back_and_a_direct_return_is_refused(town: 
     complete_task(task_of(case, "write").id, town.who("李四"), {})
     left = task_of(case, "left")
     claim_task(left.id, town.who("赵六"))
-    assert not earlier_steps(left.id, town.who("赵六"))[0].alone
+    assert not earlier_steps(left.id, town.who("赵六"))[0].direct
     with pytest.raises(Refused):
         send_back(left.id, "write", town.who("赵六"), "不全", direct=True)
     send_back(left.id, "write", town.who("赵六"), "不全")

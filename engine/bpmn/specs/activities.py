@@ -93,6 +93,7 @@ class Activity(FlowNode):
             data=token.frame.view(),
             documentation=self.documentation_text,
             optional="choice" in token.internal_data,
+            joint=token.body is not None,
         )
 
     def tell_border(self, owner: Token, event: EventDefinition) -> None:
