@@ -25,7 +25,9 @@ def flow(*middle: str, start: str = "") -> Box:
     return box.chain("s", *middle, "e")
 
 
-def published(box: Box, key: str, plugin: str = "core") -> ProcedureVersion:
+def published(
+    box: Box, key: str, plugin: str = "core", starters: str = "grp_inspector grp_chief"
+) -> ProcedureVersion:
     """Publish a process; return its new version."""
     xml = process(
         box,
@@ -34,7 +36,7 @@ def published(box: Box, key: str, plugin: str = "core") -> ProcedureVersion:
         name=key,
         gucheng_plugin=plugin,
         gucheng_title='"case"',
-        gucheng_starters="grp_inspector grp_chief",
+        gucheng_starters=starters,
     )
     version = publish(xml, source="designer")
     assert version is not None
