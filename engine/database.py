@@ -163,8 +163,11 @@ def rehearsing() -> Iterator[list[Callable[[], None]]]:
 
 
 def locked(query: Any) -> Any:
-    """Hold the rows of a query until the commit; SQLite's IMMEDIATE transaction is a lock."""
-    return query.for_update() if on_postgresql() else query
+    """Hold the rows of a query until the commit; SQLite's IMMEDIATE transaction is a lock.
+
+    Others may still write rows that refer to them, so that two cases can write to each other.
+    """
+    return query.for_update("FOR NO KEY UPDATE") if on_postgresql() else query
 
 
 def send(sql: str, *values: Any) -> Answer:

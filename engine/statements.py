@@ -113,7 +113,7 @@ def locked_case_of(task_id: int) -> tuple[Case | None, Task | None]:
 
 def _held(sql: str) -> str:
     """Hold the rows; on SQLite the transaction holds every row."""
-    return f"{sql} FOR UPDATE" if on_postgresql() else sql
+    return f"{sql} FOR NO KEY UPDATE" if on_postgresql() else sql
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from engine import (
@@ -15,11 +17,15 @@ from engine import (
     switch_plugin,
     work_until_idle,
 )
-from engine.clock import at
+from engine.change import changing, changing_for
+from engine.clock import at, now
+from engine.database import on_postgresql
 from engine.journal import history
 from engine.models import Job
+from engine.steps import close_tasks
 from tests.bpmn.diagrams import Box, extensions, mapping, timer
 from tests.engine.drawn import flow, published, task
+from tests.engine.test_concurrency import at_once
 
 MAPS = extensions(mapping("input", asked="n * 2"), mapping("output", answer="approved"))
 
@@ -217,3 +223,30 @@ def test_a_called_case_keeps_the_plugins_of_its_caller(town):
     assert child.plugins == case.plugins
     done(town, child, "look")
     assert "after" in open_elements(case)
+
+
+def test_a_called_case_that_ends_while_its_caller_is_cancelled_waits_for_no_circle(town):
+    """Both hold their own case and reach for the other's: one goes first, none is given up."""
+    published(helper(), "helper")
+    published(calling(), "caller")
+    case = begin(town)
+    child = child_of(case)
+    row = Task.get(Task.case == child)
+    held = threading.Barrier(2 if on_postgresql() else 1)  # SQLite lets one in at a time
+
+    def end():
+        with changing_for(row.id) as (change, task):
+            held.wait()
+            change.done.add(task.step)
+            change.run.complete(task.step, {})
+
+    def cancel():
+        with changing(case.id) as change:
+            held.wait()
+            change.case.status, change.case.ended_at = "cancelled", now()
+            close_tasks(change.case)
+
+    results = at_once(end, cancel)
+    assert not [one for one in results if isinstance(one, BaseException)]
+    assert Case.get_by_id(case.id).status == "cancelled"
+    assert Case.get_by_id(child.id).status in ("ended", "cancelled")
