@@ -17,7 +17,7 @@ from .temporal import (
     YearsMonthsDuration,
     between,
 )
-from .values import CTX, kind
+from .values import CTX, kind, truncated
 
 _POINTS = (Date, DateTime, Time)
 _DURATIONS = (YearsMonthsDuration, DaysTimeDuration)
@@ -61,7 +61,7 @@ def multiply(a: Any, b: Any) -> Any:
     if type(a) is Decimal:
         a, b = b, a
     if type(a) in _DURATIONS and type(b) is Decimal:
-        return _duration(type(a), int(CTX.multiply(Decimal(_size(a)), b)))
+        return _duration(type(a), truncated(CTX.multiply(Decimal(_size(a)), b)))
     raise _mismatch("*", a, b)
 
 
@@ -71,7 +71,7 @@ def divide(a: Any, b: Any) -> Any:
     if ta is Decimal and tb is Decimal:
         return CTX.divide(a, _not_zero(b))
     if ta in _DURATIONS and tb is Decimal:
-        return _duration(ta, int(CTX.divide(Decimal(_size(a)), _not_zero(b))))
+        return _duration(ta, truncated(CTX.divide(Decimal(_size(a)), _not_zero(b))))
     if ta in _DURATIONS and ta is tb:
         return CTX.divide(Decimal(_size(a)), _not_zero(Decimal(_size(b))))
     raise _mismatch("/", a, b)
@@ -121,6 +121,7 @@ def _not_zero(value: Decimal) -> Decimal:
 
 
 def _shift(point: Any, duration: Duration, sign: int) -> Any:
+    spend(8)
     if isinstance(duration, YearsMonthsDuration):
         if isinstance(point, Time):
             raise NoValue("months cannot be added to a time")

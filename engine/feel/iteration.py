@@ -22,14 +22,17 @@ _ROUND = 6
 """Steps that a round costs besides its body: making an element and a scope for it."""
 
 
-def over(sources: Sequence[Source], scope: Scope, price: int) -> Iterator[Scope]:
-    """Give a scope for each round of nested loops; each round costs the price of its body."""
+def over(sources: Sequence[Source], scope: Scope, price: int, depth: int = 0) -> Iterator[Scope]:
+    """Give a scope for each round of nested loops; each round costs the price of its body.
+
+    A round of the innermost loop passes through all those around it.
+    """
     (name, source, to), *rest = sources
     for item in _items(source, to, scope):
-        scope.run.spend(_ROUND if rest else _ROUND + price)
+        scope.run.spend(_ROUND + depth if rest else _ROUND + depth + price)
         inner = scope.inner({name: item})
         if rest:
-            yield from over(rest, inner, price)
+            yield from over(rest, inner, price, depth + 1)
         else:
             yield inner
 

@@ -135,6 +135,8 @@ class Parser:
         found = [self._iterator()]
         while self.scan.takes(","):
             found.append(self._iterator())
+            if len(found) > MAX_NESTING:
+                raise FeelLimit("循环嵌套过深", "the loops are nested too deeply")
         self.scan.needs_word(end)
         return found
 

@@ -13,6 +13,10 @@ CTX = Context(prec=34, Emax=6144, Emin=-6143)
 """IEEE 754 decimal128, as DMN demands; overflow and invalid operations raise ArithmeticError."""
 
 
+MOST_DIGITS = 34
+"""So many digits a number has at most; to write out the zeros of a larger one takes long."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Range:
     """Values from `low` to `high`; `operator` is set for `(< 5)`, `(= 5)` and the like."""
@@ -56,4 +60,11 @@ def integer(value: Any) -> int:
         raise NoValue("a number is needed")
     if value != value.to_integral_value():
         raise NoValue("a whole number is needed")
+    return truncated(value)
+
+
+def truncated(value: Decimal) -> int:
+    """Return a number's whole part; NoValue when it is so large that only its size is known."""
+    if value.adjusted() > MOST_DIGITS:
+        raise NoValue("the number is out of bounds")
     return int(value)

@@ -77,6 +77,50 @@ ATTACKS = {
     "sums of many": "{a: for i in 1..20000 return i, r: for i in 1..1000 return sum(a)}.r",
     "powers of many": "for i in 1..100000 return 1.0000001 ** (i * 1000.5)",
     "a duration without end": '@"P999999999Y" * 1e300',
+    "a date of huge numbers": "for i in 1..100000 return date(1e3000, 1e3000, 1)",
+    "a place beyond all places": 'for i in 1..100000 return substring("abc", 1e3000)',
+    "a rounding beyond all digits": "for i in 1..100000 return decimal(1.5, 1e3000)",
+    "a duration many times": 'for i in 1..100000 return @"P1D" * 1e3000',
+    "the text of huge numbers": "for i in 1..100000 return string(1e6000)",
+    "a number of many digits": 'for i in 1..100000 return number("' + "1" * 4_000 + '")',
+    "the earliest of many": '{a: for i in 1..3000 return @"2026-03-04T10:00:00@Asia/Shanghai",'
+    " r: for i in 1..100000 return min(a)}.r",
+    "instants looked for": '{a: for i in 1..20000 return @"2026-03-04T10:00:00@Asia/Shanghai",'
+    ' r: for i in 1..1000 return index of(a, @"2026-03-04T11:00:00@Asia/Shanghai")}.r',
+    "instants moved": 'for i in 1..100000 return @"2026-03-04T10:00:00@Asia/Shanghai" + @"PT1H"',
+    "instants read": 'for i in 1..100000 return date and time("2026-03-04T10:00:00@Asia/Shanghai")',
+    "zones that are not": 'for i in 1..100000 return time("10:00:00@Asia/X" + string(i))',
+    "ranges read": 'for i in 1..100000 return range("[1..5]")',
+    "days that are far": 'for i in 1..100000 return week of year(@"999999999-03-04")',
+    "loops in one loop": "for " + ", ".join(f"a{i} in 1..2" for i in range(600)) + " return 1",
+    "many loops in one": "for " + ", ".join(f"a{i} in 1..9" for i in range(60)) + " return 1",
+    "recursion that doubles": "{f: function(n) if n = 0 then 1 else f(n - 1) + f(n - 1),"
+    " r: f(40)}.r",
+    "functions that call each other": "{f: function(x) g(x), g: function(x) f(x), r: f(1)}.r",
+    "recursion that lists": "{f: function(x) [f(x + 1), f(x + 1)], r: f(1)}.r",
+    "a sort that sorts": "{a: for i in 1..200 return -i, r: sort(a, function(x, y) sort(a,"
+    " function(p, q) p < q)[1] < x + y)}.r",
+    "a sort without order": "sort(for i in 1..30000 return i, function(a, b) null)",
+    "list replace with a function": "list replace(for i in 1..50000 return i,"
+    " function(a, b) a > b, 3)",
+    "list replace in a loop": "{a: for i in 1..50000 return i,"
+    " r: for i in 1..100000 return list replace(a, 3, 4)}.r",
+    "replacements that grow": '{a0: "ab", '
+    + ", ".join(f'a{i}: replace(a{i - 1}, "a|b", "{"$0" * 8}")' for i in range(1, 8))
+    + "}",
+    "long strings compared": '{s: string join(for i in 1..50000 return "ab"), t: s + "b",'
+    " r: for i in 1..100000 return s < t}.r",
+    "long strings searched": '{s: string join(for i in 1..50000 return "ab"),'
+    ' t: string join(for i in 1..25000 return "ab") + "b",'
+    " r: for i in 1..1000 return substring after(s, t)}.r",
+    "filters in filters": "{a: for i in 1..1000 return i,"
+    " r: a[count(a[item > 0 and count(a) > 0]) > item]}.r",
+    "a long context taken apart": "{a: context(for i in 1..5000 return {key: string(i), value: i}),"
+    " r: for i in 1..100000 return get entries(a)}.r",
+    "contexts put deep": 'for i in 1..1000 return context put({}, for j in 1..900 return "k", 1)',
+    "powers near one": "for i in 1..100000 return 0.9999999999999999999999999999999999 ** 1e33",
+    "odd names learnt": "{" + ",".join(f'"a{i}-b": 1' for i in range(700)) + "}",
+    "a regular expression of choices": 'matches("a", "' + "|".join(["a?"] * 2_000) + '")',
     "an unfinished comment": "/*" * 4_500,
     "blanks": " " * 9_999,
     "words": "a " * 4_900,

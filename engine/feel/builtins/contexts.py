@@ -22,7 +22,7 @@ def get_value(context: Any, key: Any) -> Any:
 def get_entries(context: Any) -> list[dict[str, Any]]:
     """Return keys and values as a list of contexts."""
     entries = a(dict, context)
-    spend_list(len(entries))
+    spend_list(4 * len(entries))
     return [{"key": key, "value": value} for key, value in entries.items()]
 
 

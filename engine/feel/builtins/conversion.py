@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import NoValue
+from ..run import spend
 from ..show import show
 from ..temporal import (
     SECOND,
@@ -19,11 +21,20 @@ from ..temporal import (
     time_of_day,
 )
 from ..temporal_text import read_date, read_date_time, read_duration, read_time
-from ..values import CTX, integer
+from ..values import CTX, integer, truncated
 from .registry import a, builtin, number, text
 
 _NUMBER = re.compile(r"-?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?", re.A)
 _ABSENT: Any = object()
+_READING, _ZONE = 10, 80
+"""Steps that it takes to read a text, and one with the name of a time zone."""
+T = TypeVar("T")
+
+
+def _read(read: Callable[[str], T], written: str) -> T:
+    """Read a date, time or duration; a zone has to be looked up."""
+    spend(_ZONE if "@" in written else _READING)
+    return read(written)
 
 
 @builtin("date", "from", "year,month,day")
@@ -32,7 +43,7 @@ def date(first: Any, month: Any = _ABSENT, day: Any = _ABSENT) -> Date:
     if month is not _ABSENT:
         return Date(integer(first), integer(month), integer(None if day is _ABSENT else day))
     if isinstance(first, str):
-        return read_date(first)
+        return _read(read_date, first)
     return first.date if isinstance(first, DateTime) else a(Date, first)
 
 
@@ -42,11 +53,11 @@ def time(
 ) -> Time:
     """Return the time of a text, of an instant, or of hour, minute, second and offset."""
     if minute is not _ABSENT:
-        ns = int(CTX.multiply(number(second), Decimal(SECOND)))
+        ns = truncated(CTX.multiply(number(second), Decimal(SECOND)))
         seconds = None if offset is None else a(DaysTimeDuration, offset).ns // SECOND
         return time_of_day(integer(first), integer(minute), ns, seconds)
     if isinstance(first, str):
-        return read_time(first)
+        return _read(read_time, first)
     if isinstance(first, Date):
         return Time(0, 0)
     return first.time if isinstance(first, DateTime) else a(Time, first)
@@ -63,7 +74,7 @@ def date_and_time(first: Any, *more: Any) -> DateTime:
     """Return the instant of a text, of a date and time, in a zone, or of its parts."""
     if not more:
         if isinstance(first, str):
-            return read_date_time(first)
+            return _read(read_date_time, first)
         return DateTime(first, Time(0, 0)) if isinstance(first, Date) else a(DateTime, first)
     if len(more) == 1:
         return _joined(first, more[0])
@@ -81,7 +92,7 @@ def _joined(day: Any, clock: Any) -> DateTime:
     if not isinstance(clock, str):
         return DateTime(date, a(Time, clock))
     shown = day.time.ns if isinstance(day, DateTime) else 0
-    zone = read_time(f"00:00:00@{clock}").zone
+    zone = _read(read_time, f"00:00:00@{clock}").zone
     return DateTime(date, Time(shown - shown % SECOND, None, zone))
 
 
@@ -89,7 +100,7 @@ def _time_in(hour: Any, minute: Any, second: Any, zone: Any) -> Time:
     if not isinstance(zone, str):
         return time(hour, minute, second, zone)
     clock = time(hour, minute, second)
-    return Time(clock.ns, None, read_time(f"00:00:00@{zone}").zone)
+    return Time(clock.ns, None, _read(read_time, f"00:00:00@{zone}").zone)
 
 
 @builtin("duration", "from")
@@ -97,7 +108,7 @@ def duration(value: Any) -> Duration:
     """Return the duration of an ISO 8601 text."""
     if isinstance(value, (YearsMonthsDuration, DaysTimeDuration)):
         return value
-    return read_duration(text(value))
+    return _read(read_duration, text(value))
 
 
 @builtin("years and months duration", "from,to")

@@ -11,10 +11,12 @@ from ..errors import NoValue
 from ..functions import Callee
 from ..run import Run, current, spend, spend_list
 from ..temporal import DaysTimeDuration, YearsMonthsDuration
-from ..values import CTX, integer
+from ..values import CTX, integer, truncated
 from .registry import a, builtin, items, number, spread
 
 _ZERO = Decimal(0)
+_INSTANT = 5
+"""Steps that it takes to compare two instants."""
 
 
 def _run() -> Run:
@@ -49,6 +51,8 @@ def _extreme(values: tuple[Any, ...], operator: str) -> Any:
     if not found or ordered(found[0], found[0]) is None:
         raise NoValue("nothing that can be ordered")
     best = found[0]
+    if not isinstance(best, (Decimal, str)):
+        spend(_INSTANT * len(found))
     for value in found[1:]:
         better = compare(operator, value, best)
         if better is None:
@@ -213,7 +217,7 @@ def list_replace(values: Any, which: Any, new: Any) -> list[Any]:
     found = items(values)
     if isinstance(which, Callee):
         return [new if _agrees(which, value, new) else value for value in found]
-    at = _position(found, Decimal(int(number(which))))
+    at = _position(found, Decimal(truncated(number(which))))
     return [*found[:at], new, *found[at + 1 :]]
 
 

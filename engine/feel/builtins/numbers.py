@@ -18,7 +18,7 @@ from typing import Any
 from ..errors import NoValue
 from ..run import spend
 from ..temporal import DaysTimeDuration, YearsMonthsDuration
-from ..values import CTX
+from ..values import CTX, truncated
 from .registry import builtin, number
 
 _ZERO, _TWO = Decimal(0), Decimal(2)
@@ -29,7 +29,7 @@ _WORK = 100
 
 def rounded(value: Any, scale: Any, mode: str) -> Decimal:
     """Return a number with so many digits after the point."""
-    it, digits = number(value), int(number(scale))
+    it, digits = number(value), truncated(number(scale))
     if not -6111 <= digits <= 6176:
         raise NoValue("the scale is out of bounds")
     if it.adjusted() + digits > CTX.prec - 2:

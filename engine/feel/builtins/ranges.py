@@ -9,10 +9,13 @@ from typing import Any
 
 from ..compare import compare, equal, ordered, within
 from ..errors import FeelSyntaxError, NoValue
+from ..run import spend
 from ..temporal_text import read_date, read_date_time, read_duration, read_time
 from ..values import Range
 from .registry import a, builtin, text
 
+_READING = 150
+"""Steps that it takes to read a range with its ends."""
 POINTS, RANGES = "point1,point2", "range1,range2"
 POINT_RANGE, RANGE_POINT = "point,range", "range,point"
 Relation = Callable[[Any, Any], bool]
@@ -215,6 +218,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 @builtin("range", "from")
 def range_from(written: Any) -> Range:
     """Return the range that a text describes; its ends are literals."""
+    spend(_READING)
     found = _WRITTEN.fullmatch(text(written).strip())
     if not found:
         raise NoValue("not a range")

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import NoValue
 from ..run import spend_string
+from ..values import truncated
 from . import patterns
 from .registry import builtin, items, number, text
 
@@ -14,7 +15,7 @@ from .registry import builtin, items, number, text
 @builtin("substring", "string,start position,length?")
 def substring(string: Any, start: Any, length: Any = None) -> str:
     """Return the part from a position (1 is the first, -1 the last character)."""
-    whole, position = text(string), int(number(start))
+    whole, position = text(string), truncated(number(start))
     if position == 0:
         raise NoValue("positions begin at 1")
     first = position - 1 if position > 0 else len(whole) + position
@@ -22,7 +23,7 @@ def substring(string: Any, start: Any, length: Any = None) -> str:
         raise NoValue("the position is outside the string")
     if length is None:
         return whole[first:]
-    count = int(number(length))
+    count = truncated(number(length))
     if count < 1:
         raise NoValue("the length must be positive")
     return whole[first : first + count]
