@@ -165,3 +165,19 @@ def test_a_message_and_its_listener_do_not_miss_each_other(track: Track) -> None
         assert track.race({**fill, "task": task.id}, {"deed": "work"}) == ["done", "done"]
         work_until_idle()
         assert deeds_of(case, "received") == 1
+
+
+def test_periods_missed_while_nothing_ran_ring_once_and_then_in_the_future(track: Track) -> None:
+    began, case = clock.now(), track.drill_before_asking()
+    for seconds, rung in ((11, 1), (11.5, 1), (15, 2), (60, 2)):
+        with clock.at(began + timedelta(seconds=seconds)):
+            work_until_idle()
+        assert deeds_of(case, "timer", "nudge") == rung
+
+
+def test_a_clock_that_is_set_forward_and_back_rings_no_period_twice(track: Track) -> None:
+    began, case = clock.now(), track.drill_before_asking()
+    for hours, rung in ((1, 1), (0, 1), (-1, 1), (1, 1), (1.01, 2), (2, 2)):
+        with clock.at(began + timedelta(hours=hours)):
+            work_until_idle()
+        assert deeds_of(case, "timer", "nudge") == rung
