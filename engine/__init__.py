@@ -299,6 +299,7 @@ from engine.people import (
 )
 from engine.procedures import (
     Startable,
+    element_name,
     publish,
     publish_files,
     startable,
@@ -518,6 +519,7 @@ __all__ = [
     "edit_day",
     "edit_list",
     "edits_of",
+    "element_name",
     "end_deputy",
     "end_own_limit",
     "end_role",

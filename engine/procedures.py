@@ -170,6 +170,12 @@ def definition_of(version_id: int) -> Definition:
     return _definitions[key]
 
 
+def element_name(version_id: int, element: str) -> str:
+    """Return an element's name as a version draws it; one without is called by its id."""
+    known = definition_of(version_id).elements.get(element)
+    return known.name if known and known.name else element
+
+
 def startable(viewer: Viewer) -> list[Startable]:
     """Return what a person may open and where: plugins that are on, roles it holds."""
     on_in: dict[int, list[str]] = {}

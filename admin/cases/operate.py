@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from admin.asking import Asked, sent_answers
+from admin.cases.mapping import sent_mapping
 from admin.who import viewer
 from engine import (
     CaseFile,
@@ -39,7 +40,6 @@ from engine import (
 operate_pages = Blueprint("operate", __name__, template_folder="templates")
 
 LONGEST_REASON = 500
-MAP = "map:"  # before an element's id: what it becomes in the other version
 
 Page = str | Response | tuple[str, int]
 
@@ -181,15 +181,6 @@ def version(case_id: int) -> Page:
         "version", desk, old=old, new=new, pairs=pairs, stands=stands, problems=problems,
         refused=refused,
     )  # fmt: skip
-
-
-def sent_mapping() -> dict[str, str]:
-    """Return what the page says each element becomes."""
-    return {
-        key.removeprefix(MAP): value
-        for key, value in request.form.items()
-        if key.startswith(MAP) and value
-    }
 
 
 @operate_pages.post("/cases/<int:case_id>/incidents/<int:number>/retry")

@@ -11,8 +11,10 @@ from admin.console.calendar import CalendarView
 from admin.console.cases import CaseView, EventView
 from admin.console.holdings import HoldingView, RoleView
 from admin.console.home import Home
+from admin.console.incidents import IncidentView
 from admin.console.jobs import JobView
 from admin.console.limits import LimitView
+from admin.console.migrations import MigrationView
 from admin.console.organisation import CommunityView
 from admin.console.people import PersonView
 from admin.console.plugins import PluginView
@@ -20,7 +22,7 @@ from admin.console.procedures import ProcedureView
 from admin.console.settings import SettingView
 from admin.console.view import ConsoleView
 from admin.headers import nonce
-from engine import Case, Community, Event, Holding, Job, Person, Procedure
+from engine import Case, Community, Event, Holding, Incident, Job, Person, Procedure
 
 __all__ = ["ConsoleView", "mount"]
 
@@ -54,5 +56,7 @@ def mount(app: Flask) -> None:
         ProcedureView(Procedure, _("Procedures"), "procedures"),
         CaseView(Case, _("Cases"), "cases"),
         EventView(Event, _("Events"), "events"),
+        IncidentView(Incident, _("Incidents"), "incidents"),
+        MigrationView(_("Move to a version"), endpoint="console_migrations", url="migrations"),
         JobView(Job, _("Jobs"), "jobs"),
     )

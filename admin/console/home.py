@@ -11,7 +11,7 @@ from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded
 from admin.console.calendar import warnings
 from admin.console.words import named, role_title
 from admin.who import viewer_or_none
-from engine import Job, tree
+from engine import Job, incidents, tree
 
 
 class Home(Guarded, AdminIndexView):
@@ -34,6 +34,7 @@ class Home(Guarded, AdminIndexView):
         return self.render(
             "console/home.html",
             held=held,
+            standing_still=len(incidents()) if here.holds(SYSTEM) else 0,
             dead=given_up() if here.holds(SYSTEM) else 0,
             warnings=warnings() if here.holds(SYSTEM) else [],
         )

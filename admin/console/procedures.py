@@ -11,22 +11,24 @@ from peewee import fn
 
 from admin.console.access import SECURITY, SYSTEM
 from admin.console.filters import Is, IsTrue
+from admin.console.standstill import Suspends, suspensions
 from admin.console.view import ConsoleView
 from admin.console.words import SOURCES, plugin_title, when, word
 from admin.say import phrase
 from engine import Case, Procedure, ProcedureVersion, plugin_about
 
 
-class ProcedureView(ConsoleView):
+class ProcedureView(Suspends, ConsoleView):
     """Procedures and their versions."""
 
     seen_by = (SYSTEM, SECURITY)
+    changed_by = (SYSTEM,)
     noun = _("procedure")
     explains = _("Versions never change; a case stays with the one it began with.")
     details_template = "console/procedure.html"
     can_view_details = can_export = True
     column_list = ("name", "key", "plugin", "version", "published", "active")
-    column_details_list = ("name", "key", "plugin", "active", "open_cases")
+    column_details_list = ("name", "key", "plugin", "active", "suspended", "open_cases")
     column_sortable_list = ("key", "name")
     column_default_sort = "key"
     column_searchable_list = ("name", "key")
@@ -45,6 +47,7 @@ class ProcedureView(ConsoleView):
         "version": _("Version"),
         "published": _("Published"),
         "active": _("Can be started"),
+        "suspended": _("Suspended"),
         "open_cases": _("Open cases"),
     }
     column_formatters: ClassVar[Any] = {
@@ -57,7 +60,8 @@ class ProcedureView(ConsoleView):
 
     def details_of(self, row: Any) -> dict[str, Any]:
         source = {kind: word(SOURCES, kind) for kind in SOURCES}
-        return {"versions": versions(row), "source": source, "when": when}
+        held = suspensions(row)
+        return {"versions": versions(row), "source": source, "when": when, "held": held}
 
     @expose("/version/")
     def version_view(self) -> Any:

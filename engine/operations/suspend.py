@@ -58,7 +58,7 @@ def _mark(case: Case, suspended: str) -> None:
     Case.update(suspended=suspended).where(Case.id == case.id).execute()
 
 
-def suspend_procedure(key: str, by: Viewer, reason: str) -> Suspension:
+def suspend_procedure(key: str, by: Viewer, reason: str) -> None:
     """Let a procedure stand still with all its cases: nobody starts it, nothing of it goes on."""
     why = reasoned(reason)
     with transaction():
@@ -68,7 +68,7 @@ def suspend_procedure(key: str, by: Viewer, reason: str) -> Suspension:
         _hold(procedure, True)
         mine = (Case.procedure == procedure, Case.status == "open", Case.suspended == "")
         _hold_called(_changed(WHOLE, *mine))
-        return Suspension.create(procedure=procedure, by=by.person, reason=why)
+        Suspension.create(procedure=procedure, by=by.person, reason=why)
 
 
 def resume_procedure(key: str, by: Viewer, reason: str) -> None:

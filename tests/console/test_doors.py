@@ -27,6 +27,8 @@ MAY_SEE = {
     "cases": {"sys", "aud"},
     "events": {"aud"},
     "jobs": {"sys"},
+    "incidents": {"sys"},
+    "migrations": {"sys"},
 }
 EVERYBODY = {"sys", "sec", "aud", "com", "clerk"}
 
@@ -46,6 +48,8 @@ DEEDS: list[tuple[str, dict[str, str], set[str]]] = [
     ("people/return/?id=5", {"id": "5", "sure": "1"}, {"sys"}),
     ("holdings/new/?person=5", {"role": "grp_community_admin", "community": "2"}, {"sec"}),
     ("holdings/end/?id=5", {}, {"sec"}),
+    ("procedures/suspend/?id=1", {"reason": "表单有误"}, {"sys"}),
+    ("procedures/resume/?id=1", {"reason": "已改好"}, {"sys"}),
     ("jobs/action/", {"action": "retry", "rowid": "1", "sure": "1"}, {"sys"}),
 ]
 

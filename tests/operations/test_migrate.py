@@ -349,7 +349,7 @@ def test_many_cases_are_moved_or_stay_each_with_its_reason(town):
 
 
 def test_a_stopped_batch_leaves_the_others_as_they_are(town):
-    from engine.jobs import Worker
+    from engine import Worker
 
     source, target, cases = many_cases(town, 24)
     keeper = town.who("管理员")
