@@ -45,6 +45,7 @@ Meaning = Callable[[tuple[str, ...], int], Sort]
 """Returns the sort of a dotted name that stands at a position; raises Outside."""
 
 _NUMBER = re.compile(r"(?=[0-9.]{1,16}\Z)[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+_STRING = re.compile(r'"[^"]*"')
 _TEXT = re.compile(r'"[^"\\\x00-\x1f]*"')
 _ORDERED = ("number", "date")
 _COMPARED = ("number", "text", "yes_no", "date")
@@ -148,6 +149,7 @@ class _Reader:
     # -- operators ----------------------------------------------------------------------------
 
     def _comparison(self, node: Comparison) -> Sort:
+        self._need_brackets(node.left, node.right)
         left, right = self.sort(node.left), self.sort(node.right)
         if node.operator not in ("=", "!="):
             if left.name != right.name or left.name not in _ORDERED:
@@ -176,7 +178,15 @@ class _Reader:
     def _is_empty_text(self, node: Node) -> bool:
         return isinstance(node, Literal) and node.value == ""
 
+    def _need_brackets(self, *sides: Node) -> None:
+        """Refuse a bare `x in …` beside an operator: the browser takes that into the tests."""
+        for side in sides:
+            written = _STRING.sub("", self.text[side.start : side.end])
+            if isinstance(side, In) and written.count("(") == written.count(")"):
+                self._refuse(side, "请给 in 加括号：(x in …)", "put brackets around it: (x in …)")
+
     def _junction(self, node: Junction) -> Sort:
+        self._need_brackets(*node.items)
         for item in node.items:
             self._must(item, "yes_no")
         return YES_NO

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import clock
 from engine.errors import Problem
-from engine.forms.conditions import shown_when
+from engine.forms.conditions import ONLY_IF_IT_APPLIES, shown_when
 from engine.forms.form import Form
 from engine.forms.inputs import (
     Choice,
@@ -227,8 +227,11 @@ class _Page:
         )
 
     def _when(self, part: Part, here: _Here) -> Text | None:
-        if part.hide is None or not isinstance(self._hides(part, here), Left):
+        hides = self._hides(part, here)
+        if not isinstance(hides, Left):
             return None
+        if hides is Left.OPEN:  # its words would name what this person is not shown
+            return ONLY_IF_IT_APPLIES
         if isinstance(part, Question) and part.condition is not None:
             return part.condition
         return shown_when(part.component["conditional"]["hide"], self.asked)

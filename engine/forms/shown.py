@@ -10,6 +10,7 @@ from typing import Any
 from engine.clock import LOCAL
 from engine.feel import Expression
 from engine.forms.agreement import BOUNDS
+from engine.forms.conditions import ONLY_IF_IT_APPLIES
 from engine.forms.form import Form
 from engine.forms.names import Steps
 from engine.forms.parts import Group, Part, Question, Rows
@@ -98,6 +99,8 @@ class _Showing:
             component.pop("conditional", None)
             if hides is Left.OPEN:
                 _insist_on_nothing(component)
+                words = (component.get("description"), self.said.text(ONLY_IF_IT_APPLIES))
+                component["description"] = " ".join(filter(None, words))
         return component
 
     def _is_of_the_server(self, part: Part) -> bool:

@@ -11,10 +11,11 @@ from pathlib import Path as File
 from typing import Any
 
 from engine.clock import LOCAL
-from engine.feel import compile_expression
+from engine.feel import FeelSyntaxError, compile_expression
 from engine.forms import BadForm, Form, browser_data, load_forms, shown_schema
 from engine.forms.agreement import Agreement, Asked, asked
 from engine.forms.laying import settled_on
+from engine.forms.outside import Outside
 from engine.forms.paths import Path, dig, put
 from engine.forms.sorts import Sort
 from tests.forms.making import Maker
@@ -103,7 +104,6 @@ def expression_answers(
     questions, ours = [], []
     for text, data in zip(texts, datas, strict=True):
         expression = compile_expression(text)
-        AGREEMENT.sort(expression, ())
         ours.append(expression.evaluate(data, now=NOW))
         questions.append({"text": text, "data": json.loads(json.dumps(data, default=str_of))})
     theirs = node.ask(questions)
@@ -232,14 +232,21 @@ def some_data(maker: Maker) -> dict[str, Any]:
 
 
 def some_expression(maker: Maker) -> str:
-    way = maker.random.random()
-    if way < 0.8:
-        return maker.yes_no(NAMES)
-    return maker.number(NAMES, 2) if way < 0.9 else maker.text(NAMES, 2)
+    """Return an expression of the dialect, as somebody may write it."""
+    while True:
+        way = maker.random.random()
+        text = maker.yes_no(NAMES) if way < 0.8 else maker.number(NAMES, 2)
+        text = maker.spaced(text if way < 0.9 else maker.text(NAMES, 2))
+        try:
+            AGREEMENT.sort(compile_expression(text), ())
+        except (Outside, FeelSyntaxError):
+            continue
+        return text
 
 
 def disagreeing(node: Answers, seed: int, count: int) -> list[tuple[Any, ...]]:
-    maker = Maker(seed)
+    """Return random expressions on which the two differ, with both answers and the data."""
+    maker = Maker(seed, bare=0.4)
     texts = [some_expression(maker) for _ in range(count)]
     datas = [some_data(maker) for _ in range(count)]
     answers = expression_answers(node, texts, datas)

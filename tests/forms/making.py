@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +19,9 @@ LETTERS = ["a", "b", "c", "甲"]
 class Maker:
     """Makes one thing after another from a seed."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
+    def __init__(self, seed: int, bare: float = 0) -> None:
+        """Begin with a seed; `bare` is how often brackets are left out, which may not be FEEL."""
+        self.random, self.bare = random.Random(seed), bare
 
     def one(self, *choices: Any) -> Any:
         return self.random.choice(choices)
@@ -47,9 +49,27 @@ class Maker:
             return f"{left} {self.one('=', '!=')} {right}"
         return self._comparison(names, deeper)
 
+    def spaced(self, text: str) -> str:
+        """Return an expression with other blanks around its signs."""
+        way = self.random.random()
+        if way < 0.4:
+            return text
+        pieces = re.split(r'("[^"]*")', text)
+        return "".join(one if one[:1] == '"' else self._respaced(one, way) for one in pieces)
+
+    def _respaced(self, text: str, way: float) -> str:
+        if way < 0.7:
+            return re.sub(r"\s*([()\[\]=<>+*,!-]+)\s*", r"\1", text)
+        blanks = ("", " ", "  ", "\n", "\t", "\r\n")
+        signs = re.split(r"([()\[\]+*,-])", text)
+        return "".join(
+            f"{self.one(*blanks)}{one}{self.one(*blanks)}" if number % 2 else one
+            for number, one in enumerate(signs)
+        )
+
     def _in_brackets(self, text: str) -> str:
         simple = not any(word in text for word in (" and ", " or ", "if ", "=", "<", ">", " in "))
-        return text if simple else f"({text})"
+        return text if simple or self.random.random() < self.bare else f"({text})"
 
     def _blank(self, text: str) -> str:
         return self.one(text, text, text.replace(" ", "  "), text.replace(" ", "\n"))
@@ -126,7 +146,8 @@ class Maker:
     def whole(self, names: dict[str, list[str]]) -> str:
         counted = [f"count({name})" for name in (*names["list"], *names["rows"])]
         lengths = [f"string length({name})" for name in names["text"]]
-        found = [*names["whole"], *counted, *lengths, "2", "3", "10"]
+        negative = [f"-{name}" for name in (*names["whole"], *counted)]
+        found = [*names["whole"], *negative, *counted, *lengths, "2", "3", "10"]
         return str(self.one(*found))
 
     # -- answers ------------------------------------------------------------------------------

@@ -54,7 +54,12 @@ def test_what_hangs_on_hidden_data_and_on_answers_is_shown_and_not_insisted_on()
     found = shown(form, {"secret": "乙"}, "x")
     assert hides(found) is None
     assert found["validate"]["required"] is False
+    assert found["description"] == "仅在适用时填写"
     access = {"secret": "hidden"}
+    (*_, plain) = page_controls(form, {}, access=access, known={"secret": "乙"})
+    assert (plain.name, plain.required) == ("x", False)
+    assert plain.condition is not None
+    assert plain.condition.say("en") == "Only if it applies"
     data = read_answers(form, {"x": "y"}, {"secret": "乙"}, access=access, now=NOW)
     assert "x" not in data
     with pytest.raises(Invalid):
