@@ -21,7 +21,7 @@ from admin.cases import case_pages, operate_pages
 from admin.catalogues import FOLDER, compile_newer
 from admin.console import mount as mount_console
 from admin.console.access import may_enter
-from admin.deeds import deed_pages
+from admin.deeds import deed_pages, route_pages
 from admin.deputies import deputy_pages
 from admin.failures import add_failures
 from admin.files import file_pages
@@ -112,6 +112,7 @@ def create_app(
         file_pages,
         deputy_pages,
         deed_pages,
+        route_pages,
     ):
         app.register_blueprint(pages)
     app.context_processor(_shell)

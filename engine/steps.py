@@ -12,8 +12,10 @@ from engine.incidents import close_incidents
 from engine.members import add_member
 from engine.models import Case, Community, Job, Offer, Person, Task, Wait
 from engine.people import scope_for
+from engine.sharing import fair_holder
 from engine.statements import ask, insert, insert_models
 from engine.task_clock import count_task
+from engine.world import person_value
 
 WAITING = ("open", "queued")  # queued: a signer whose turn has not come
 
@@ -93,9 +95,20 @@ def _task(change: Change, step: Step) -> Task:
     task.__data__.pop("id", None)
     if not step.joint:  # who signs jointly is asked anew
         _give_again(change, task)
+    if step.share == "fair" and task.claimed_by_id is None:
+        _share_out(change, task)
     if step.due:
         count_task(change, task, step)
     return task
+
+
+def _share_out(change: Change, task: Task) -> None:
+    """Give a task to whoever of its role has the least in hand, as the diagram wants."""
+    places = [(role, community) for _, role, community, _ in offers(change, task)]
+    person = fair_holder(change, task, places)
+    if person is not None:
+        task.claimed_by = person
+        change.record("shared_out", element=task.element, to=person_value(person))
 
 
 def _give_again(change: Change, task: Task) -> None:

@@ -40,6 +40,19 @@ DEEDS: Mapping[str, tuple[str, str]] = {
         "{who}把“{what}”指派给{to}：{reason}",
         "{who} assigned “{what}” to {to}: {reason}",
     ),
+    "shared_out": ("按工作量把“{what}”分派给{to}", "“{what}” was given to {to} by workload"),
+    "route_asked": (
+        "{who}申请特事特办，转到“{to}”：{reason}",
+        "{who} asked for another way, to “{to}”: {reason}",
+    ),
+    "route_approved": (
+        "{who}同意特事特办，转到“{to}”。{reason}",
+        "{who} agreed to another way, to “{to}”. {reason}",
+    ),
+    "route_declined": (
+        "{who}不同意特事特办：{reason}",
+        "{who} declined another way: {reason}",
+    ),
     "delegated": (
         "{who}把“{what}”委派给{to}：{reason}",
         "{who} delegated “{what}” to {to}: {reason}",

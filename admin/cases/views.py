@@ -8,7 +8,17 @@ from werkzeug import Response as AnyResponse
 
 from admin.say import phrases
 from admin.who import viewer
-from engine import CaseFile, Row, Viewer, cancel_case, copies_of, find_case, may_operate, note_read
+from engine import (
+    CaseFile,
+    Row,
+    Viewer,
+    cancel_case,
+    copies_of,
+    find_case,
+    may_operate,
+    note_read,
+    route_request,
+)
 
 case_pages = Blueprint("cases", __name__, template_folder="templates")
 
@@ -33,6 +43,7 @@ def show(case_id: int) -> str:
         longest_reason=LONGEST_REASON,
         sent_to=copies_of(file.case),
         urgeable={task.id for task in file.tasks if task.claimed_by_id not in by.hands},
+        wanted=route_request(file.case),
         takes_back=_last_own(file, by),
         in_charge=may_operate(by, file.case),
     )

@@ -98,6 +98,7 @@ class PersonParser(ActivityParser):
         super().fill(task)
         task.assignee = own(self.node, "assignee")
         task.not_assignee = own(self.node, "notAssignee")
+        task.share = own(self.node, "share")
         task.form = own(self.node, "form")
         task.due = ext.due_of(self.node)
         task.access = ext.access_of(self.node)

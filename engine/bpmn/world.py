@@ -106,6 +106,7 @@ class Step:
     scope: str | None = None
     assignee: str | None = None
     not_assignee: str | None = None
+    share: str | None = None  # "fair": given to the holder of its role with the least to do
     form: str | None = None
     due: Due | None = None
     access: dict[str, str] = field(default_factory=dict)

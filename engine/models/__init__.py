@@ -3,7 +3,7 @@
 from engine.models.cases import Case, CaseField, Counter, Grant, Member, Terms
 from engine.models.deputies import Deputy
 from engine.models.files import FileContent, StoredFile
-from engine.models.handovers import Copy, Delegation, HeldAnswers, Signing
+from engine.models.handovers import Copy, Delegation, HeldAnswers, RouteRequest, Signing
 from engine.models.journal import Event, EventValues
 from engine.models.notifications import Notification
 from engine.models.operations import Batch, BatchCase, Incident, Suspension
@@ -46,6 +46,7 @@ TABLES = [
     Delegation,
     Signing,
     HeldAnswers,
+    RouteRequest,
     Copy,
     CalendarDay,
     CalendarYear,
@@ -93,6 +94,7 @@ __all__ = [
     "Preference",
     "Procedure",
     "ProcedureVersion",
+    "RouteRequest",
     "SettingValue",
     "Signing",
     "StoredFile",

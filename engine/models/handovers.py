@@ -77,3 +77,27 @@ class Copy(Table):
     class Meta:
         table_name = "copies"
         indexes = ((("person", "read_at", "sent_at"), False), (("case", "person"), True))
+
+
+class RouteRequest(Table):
+    """A wish to lead a case past its drawn way (特事特办), and what was decided of it."""
+
+    case_id: Any
+    case: Any = ForeignKeyField(Case, backref="route_requests", on_delete="CASCADE")
+    task_id: Any
+    task: Any = ForeignKeyField(Task, backref="route_requests", on_delete="CASCADE")
+    element = CharField(max_length=80)
+    reason = TextField()
+    asked_by_id: Any
+    asked_by: Any = ForeignKeyField(Person, backref="asked_routes", on_delete="RESTRICT")
+    asked_at = UtcDateTimeField(default=now)
+    decided_by_id: Any
+    decided_by: Any = ForeignKeyField(
+        Person, null=True, backref="decided_routes", on_delete="RESTRICT"
+    )
+    decided_at = UtcDateTimeField(null=True)
+    agreed = BooleanField(null=True)
+    opinion = TextField(default="")
+
+    class Meta:
+        table_name = "route_requests"

@@ -27,7 +27,7 @@ def delegate_task(task_id: int, to: Person, by: Viewer, reason: str) -> Task:
     with changing_for(task_id) as (change, task):
         behalf = require_holder(change, task, by)
         require_plain(task)
-        require_unbarred(task, to)
+        require_unbarred(change, task, to)
         if task.claimed_by_id == to.id:
             raise Refused("不能委派给本人。", "You cannot delegate to yourself.")
         owner = task.claimed_by

@@ -38,8 +38,8 @@ def require_plain(task: Task, *but: str) -> None:
         raise Refused(*OUT_OF_COMMON[task.mode], task=task.name)
 
 
-def require_unbarred(task: Task, person: Person) -> None:
-    """Refuse somebody whom a rule of the procedure keeps away from this task."""
+def require_unbarred(change: Change, task: Task, person: Person) -> None:
+    """Refuse somebody whom a rule of the procedure or of a plugin keeps away from this task."""
     if not person.active:
         raise Refused("{name}已停用。", "{name} is no longer active.", name=person.name)
     if person.id in task.barred:
@@ -49,11 +49,14 @@ def require_unbarred(task: Task, person: Person) -> None:
             name=person.name,
             task=task.name,
         )
+    reasons = change.hooks.refuse(task=task, person=person)
+    if reasons:
+        raise Refused(reasons[0])
 
 
 def require_fit(change: Change, task: Task, person: Person) -> None:
     """Refuse somebody who may not do this task by a role of its own."""
-    require_unbarred(task, person)
+    require_unbarred(change, task, person)
     wanted = {(role, community) for _, role, community, _ in offers(change, task)}
     if wanted and wanted.isdisjoint(viewer_of(person).offers):
         raise Refused(
@@ -62,9 +65,6 @@ def require_fit(change: Change, task: Task, person: Person) -> None:
             name=person.name,
             task=task.name,
         )
-    reasons = change.hooks.refuse(task=task, person=person)
-    if reasons:
-        raise Refused(reasons[0])
 
 
 def give(task: Task, person: Person) -> None:
@@ -73,3 +73,12 @@ def give(task: Task, person: Person) -> None:
         Task.id == task.id
     ).execute()
     task.claimed_by, task.done_for = person, None
+
+
+def whole_step(change: Change, task: Task) -> int:
+    """Return the token that is moved: of one signature among several the whole joint step."""
+    workflow = change.run.workflow
+    token = workflow.token(task.step)
+    while token is not None and token.body is not None:
+        token = workflow.token(token.body)
+    return task.step if token is None else token.id

@@ -17,7 +17,7 @@ from engine.operations.allowed import reasoned
 from engine.operations.described import Described, described, name_of, require_seen
 from engine.people import Viewer
 from engine.permission import require_going_on
-from engine.tasks.hold import require_holder, require_plain
+from engine.tasks.hold import require_holder, require_plain, whole_step
 from engine.text import Text
 
 
@@ -135,7 +135,7 @@ def _plan(change: Change, task: Task, element: str, direct: bool) -> Plan:
             "It cannot be sent back to “{step}”.",
             step=name_of(change, element),
         )
-    plan = plan_move(change.run, _whole_step(change, task), element)
+    plan = plan_move(change.run, whole_step(change, task), element)
     if direct and not _may_return(change, task, plan):
         raise Refused(
             "退回会涉及会签、子流程或同时进行的步骤，不能直接返回，只能重走流程。",
@@ -150,15 +150,6 @@ def _plan_or_none(change: Change, task: Task, element: str) -> Plan | None:
         return _plan(change, task, element, direct=False)
     except Refused:
         return None
-
-
-def _whole_step(change: Change, task: Task) -> int:
-    """Return the token that is moved: of one signature among several the whole joint step."""
-    workflow = change.run.workflow
-    token = workflow.token(task.step)
-    while token is not None and token.body is not None:
-        token = workflow.token(token.body)
-    return task.step if token is None else token.id
 
 
 def _may_return(change: Change, task: Task, plan: Plan) -> bool:

@@ -43,7 +43,7 @@ def add_signers(
     with changing_for(task_id) as (change, task):
         behalf = require_holder(change, task, by)
         require_plain(task, "signed", "followed")
-        _require_signers(task, people)
+        _require_signers(change, task, people)
         first = _last_turn(task) + 1 if in_turn else 0
         for number, person in enumerate(people):
             _ask(task, person, by, placing, first + number if in_turn else 0)
@@ -62,7 +62,7 @@ def add_signers(
     return task
 
 
-def _require_signers(task: Task, people: Sequence[Person]) -> None:
+def _require_signers(change: Change, task: Task, people: Sequence[Person]) -> None:
     if not people:
         raise Refused("请选择加签人。", "Choose who is to sign.")
     waiting = {row.task.claimed_by_id for row in _unsigned(task)}
@@ -74,7 +74,7 @@ def _require_signers(task: Task, people: Sequence[Person]) -> None:
     if len(waiting) + len(ids) > MOST_SIGNERS:
         raise Refused("加签最多{most}人。", "At most {most} people may sign.", most=MOST_SIGNERS)
     for person in people:
-        require_unbarred(task, person)
+        require_unbarred(change, task, person)
 
 
 def _ask(host: Task, person: Person, by: Viewer, placing: Placing, turn: int) -> None:

@@ -40,6 +40,7 @@ HOUSE_CASES: dict[str, bytes] = {
     "chosen_by": of(one("adHocSubProcess", CHOICE.xml())),
     "default_exit": of(ASKING, gucheng_title="t", gucheng_starters="grp_a"),
     "who": changed('gucheng:role="grp_a"', ""),
+    "share": changed('gucheng:role="grp_a"', 'gucheng:role="grp_a" gucheng:share="lot"'),
     "form": changed('gucheng:form="core.issue"', ""),
     "deadline": changed('<gucheng:due within="3WD"/>', ""),
     "labels": changed('id="x" name="x"', 'id="x"'),

@@ -38,6 +38,18 @@ def who(diagram: Diagram) -> Iterator[Finding]:
             yield found("who", node, zh, "No role is to do this task, by itself or its lane.")
 
 
+def share(diagram: Diagram) -> Iterator[Finding]:
+    """Report user tasks shared out in a way that there is not."""
+    for node in _user_tasks(diagram):
+        if own(node, "share") not in (None, "fair"):
+            yield found(
+                "share",
+                node,
+                "gucheng:share 只能是 fair（按工作量分派）。",
+                "gucheng:share can only be fair (by workload).",
+            )
+
+
 def form(diagram: Diagram) -> Iterator[Finding]:
     """Report user tasks without a form."""
     for node in _user_tasks(diagram):
@@ -195,6 +207,7 @@ def _user_tasks(diagram: Diagram) -> list[Node]:
 RULES: tuple[Callable[[Diagram], Iterator[Finding]], ...] = (
     default_exit,
     who,
+    share,
     form,
     deadline,
     labels,

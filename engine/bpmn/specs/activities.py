@@ -32,6 +32,7 @@ class Activity(FlowNode):
     scope_text: str | None = None
     assignee: str | None = None
     not_assignee: str | None = None
+    share: str | None = None
     form: str | None = None
     due: Due | None = None
     access: Mapping[str, str] = {}
@@ -86,6 +87,7 @@ class Activity(FlowNode):
             scope=self.scope_text,
             assignee=self.assignee,
             not_assignee=self.not_assignee,
+            share=self.share,
             form=self.form,
             due=self.due,
             access=dict(self.access),
