@@ -4,7 +4,8 @@
 
 The library leads; each of its deeds (a person's step, a timer, an event) is done to a case of
 ours too, which is stored and restored after every deed. Compared are the steps for people, the
-events waited for and whether the case has ended. Not part of the suite: the models lie outside.
+events waited for, whether the case has ended, and the values that steps see. Not part of the
+suite: the models lie outside. Ends with 1 when a difference has no known reason.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import random
 import sys
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +93,11 @@ def walk(
     words: Words,
     seed: int,
     steps: int,
+    values: Counter[str],
 ) -> tuple[str, str, int]:
     """Return how a walk went (`same`, or what differs first), where, and after how many deeds."""
     chance = random.Random(seed)
+    newest: dict[str, Any] = {}
     try:
         theirs = within_time(lambda: Theirs(specs, words))
     except (Exception, TooLong):  # noqa: BLE001
@@ -109,10 +112,12 @@ def walk(
     for step in range(steps + 1):
         if (kind := difference(theirs.seen(), ours.seen())) is not None:
             return kind, f"after {deed}: library {theirs.seen()}, ours {ours.seen()}", step
+        values.update(compared(theirs, ours, newest))
         deeds = theirs.deeds(chance)
         if theirs.seen().ended or not deeds:
             break
         deed = chance.choice(deeds)
+        newest.update(deed.data)
         try:
             within_time(lambda theirs=theirs, deed=deed: theirs.do(deed))
         except (Exception, TooLong) as error:  # noqa: BLE001
@@ -126,18 +131,40 @@ def walk(
     return "same", "", step
 
 
+def compared(theirs: Theirs, ours: Ours, newest: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how the two agree on each value that people sent and a step sees."""
+    for (_, there), (_, here, own) in zip(theirs.data(), ours.data(), strict=True):
+        for key, value in newest.items():
+            if not key.startswith("k"):
+                continue  # a name of the model, which its scripts write too
+            if there.get(key) == here.get(key):
+                yield "same"
+            elif own:
+                yield "explained: an instance or a called process has data of its own"
+            elif here.get(key) == value:
+                yield "explained: a branch of the library has an older copy, the case the newest (H3)"
+            else:
+                yield f"{UNEXPLAINED} value"
+
+
 UNEXPLAINED = "UNEXPLAINED"
 
 
 def explained(
-    path: Path, siblings: list[Path], key: str, definition: Definition, seed: int, steps: int
+    path: Path,
+    siblings: list[Path],
+    key: str,
+    definition: Definition,
+    seed: int,
+    steps: int,
+    values: Counter[str],
 ) -> tuple[str, str, int]:
     """Return how a walk went, with the reason of a difference where there is a known one."""
 
     def tried(words: Words) -> tuple[str, str, int]:
         specs = their_specs(path, siblings, key)
         assert specs is not None
-        return walk(specs, definition, words, seed, steps)
+        return walk(specs, definition, words, seed, steps, values)
 
     words = Words(names_read(path, siblings), names_written(path, siblings))
     result, where, count = tried(words)
@@ -172,6 +199,7 @@ def main() -> None:
     args = parser.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
+    values = Counter[str]()
     processes, walks, deeds, told = Counter[str](), Counter[str](), 0, []
     for path, siblings in models(args.models):
         if args.only not in path.name:
@@ -192,7 +220,9 @@ def main() -> None:
                 told.append((path.name, key, kind, why[:300]))
                 continue
             for seed in range(args.walks):
-                result, where, steps = explained(path, siblings, key, definition, seed, args.steps)
+                result, where, steps = explained(
+                    path, siblings, key, definition, seed, args.steps, values
+                )
                 walks[result] += 1
                 deeds += steps
                 if result.startswith(UNEXPLAINED):
@@ -203,9 +233,12 @@ def main() -> None:
     print(f"walks {sum(walks.values())}, deeds {deeds}")
     for kind, count in walks.most_common():
         print(f"  {count:4} {kind}")
+    print(f"values {sum(values.values())}")
+    for kind, count in values.most_common():
+        print(f"  {count:4} {kind}")
     for line in told if args.v else ():
         print("   ", *line)
-    sys.exit(any(kind.startswith(UNEXPLAINED) for kind in walks))
+    sys.exit(any(kind.startswith(UNEXPLAINED) for kind in [*walks, *values]))
 
 
 if __name__ == "__main__":

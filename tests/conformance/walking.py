@@ -130,6 +130,10 @@ class Theirs:
             self.workflow.is_completed(),
         )
 
+    def data(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return what each step for a person sees, by element and in their order."""
+        return [(t.task_spec.bpmn_id, t.data) for t in self._ready()]
+
     def deeds(self, chance: random.Random) -> list[Deed]:
         """Return what can be done now; a message only where one waits for it."""
         answers = {f"k{chance.randrange(6)}": chance.randrange(10)}
@@ -222,6 +226,15 @@ class Ours:
             tuple(sorted(waits.values())),
             self.run.ended,
         )
+
+    def data(self) -> list[tuple[str, dict[str, Any], bool]]:
+        """Return what each step sees, and whether that is data of its own and not the case's."""
+        if self.run is None:
+            return []
+        case = self.run.workflow
+        tokens = sorted((t for t in case.tokens() if t.for_person), key=lambda token: token.id)
+        found = [(t.task_spec.bpmn_id, t.data, t.frame is not case.frame) for t in tokens]
+        return sorted(found, key=lambda entry: entry[0])
 
     def do(self, deed: Deed) -> None:
         if self.run is None:
