@@ -45,7 +45,9 @@ def check_calls(
             yield _about(call, Text(zh, en))
             continue
         version = called_version(call.procedure, call.version)
-        if version is None:
+        if version is not None:
+            yield from _about_version(call, definition_of(version.id))
+        else:
             yield _about(
                 call,
                 Text(
@@ -54,9 +56,16 @@ def check_calls(
                     key=call.procedure,
                 ),
             )
-        elif not any(start.kind == "none" for start in definition_of(version.id).starts):
-            zh, en = "被调用的流程没有普通的开始事件。", "The called one has no none start event."
-            yield _about(call, Text(zh, en))
+
+
+def _about_version(call: CallTo, called: Definition) -> Iterator[Finding]:
+    """Report what the version that is called cannot do with this call."""
+    if not any(start.kind == "none" for start in called.starts):
+        zh, en = "被调用的流程没有普通的开始事件。", "The called one has no none start event."
+        yield _about(call, Text(zh, en))
+    for name in sorted(called.takes - call.gives) if call.gives is not None else ():
+        zh, en = "没有给出被调用的流程需要的“{name}”。", "“{name}”, which it needs, is not given."
+        yield _about(call, Text(zh, en, name=name))
 
 
 def comes_back(key: str, calls: Calls) -> bool:

@@ -12,7 +12,7 @@ from engine.bpmn.diagram import Diagram, local, read_diagram
 from engine.bpmn.extensions import due_of, feel, lane_name, roles_of
 from engine.bpmn.findings import BadDiagram, found
 from engine.bpmn.lint import check
-from engine.bpmn.names import FLOW_NODES, Node, child, kind, own, text_of
+from engine.bpmn.names import FLOW_NODES, Node, child, kind, own, own_children, text_of
 from engine.bpmn.parse import DiagramParser
 from engine.bpmn.specs.activities import ReceiveTask
 from engine.bpmn.specs.calls import CallCase
@@ -51,6 +51,7 @@ class CallTo:
     name: str
     procedure: str
     version: int | None = None
+    gives: frozenset[str] | None = None  # None: all that the caller has
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,7 @@ class Definition:
     actions: tuple[str, ...]
     messages_thrown: tuple[str, ...]
     calls: tuple[CallTo, ...] = ()
+    takes: frozenset[str] = frozenset()  # what its none start says that a called case is given
     start_form: str | None = None
     due: Due | None = None
     """The deadline of the whole case, drawn at the process."""
@@ -166,6 +168,7 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
         actions=_unique(own(n, "action") for n in nodes),
         messages_thrown=_unique(_thrown(diagram, nodes)),
         calls=tuple(_calls(specs)),
+        takes=_takes(diagram, process),
         start_form=_start_form(diagram, process),
         due=due_of(process),
         conditional=any(d.kind == "condition" for d in listening),
@@ -176,7 +179,13 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
 def _calls(specs: Iterable[ScopeSpec]) -> Iterable[CallTo]:
     for node in (node for spec in specs for node in spec.task_specs.values()):
         if isinstance(node, CallCase):
-            yield CallTo(node.bpmn_id, node.bpmn_name or "", node.procedure, node.version)
+            gives = frozenset(target for target, _ in node.inputs) if node.inputs else None
+            yield CallTo(node.bpmn_id, node.bpmn_name or "", node.procedure, node.version, gives)
+
+
+def _takes(diagram: Diagram, process: Node) -> frozenset[str]:
+    starts = [n for n in process if kind(n) == "startEvent" and not diagram.event_definitions(n)]
+    return frozenset(e.get("target", "") for n in starts for e in own_children(n, "input"))
 
 
 def _start_form(diagram: Diagram, process: Node) -> str | None:

@@ -142,7 +142,7 @@ def compared(theirs: Theirs, ours: Ours, newest: Mapping[str, Any]) -> Iterator[
             elif own:
                 yield "explained: an instance or a called process has data of its own"
             elif here.get(key) == value:
-                yield "explained: a branch of the library has an older copy, the case the newest (H3)"
+                yield "explained: a branch of the library has an older copy, ours the newest (H3)"
             else:
                 yield f"{UNEXPLAINED} value"
 

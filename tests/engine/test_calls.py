@@ -98,6 +98,22 @@ def test_what_would_come_back_to_itself_is_refused(town):
         published(calling("version:2"), "caller")
 
 
+def test_a_call_that_leaves_out_what_is_needed_is_refused(town):
+    published(flow("x", start=given("wanted")).script("x", "{approved: wanted}"), "helper")
+    with pytest.raises(BadDiagram) as bad:
+        published(calling(), "caller")
+    assert [(one.element, one.text.values["name"]) for one in bad.value.problems] == [
+        ("c", "wanted")
+    ]
+
+
+def test_what_has_no_plain_start_cannot_be_called(town):
+    signal = '<bpmn:signalEventDefinition signalRef="sig"/>'
+    published(flow("x", start=signal).node("task", "x"), "helper")
+    with pytest.raises(BadDiagram):
+        published(calling(inner=""), "caller")
+
+
 def test_a_called_case_gets_its_data_and_gives_its_own_back(town):
     published(helper(), "helper")
     published(calling(), "caller")
