@@ -19,6 +19,7 @@ from admin.asking import asking_parts
 from admin.bundles import bundle, bundles
 from admin.cases import case_pages, operate_pages
 from admin.catalogues import FOLDER, compile_newer
+from admin.clocks import clock_pages
 from admin.console import mount as mount_console
 from admin.console.access import may_enter
 from admin.deeds import deed_pages, route_pages
@@ -29,6 +30,7 @@ from admin.headers import add_headers
 from admin.health import health
 from admin.home import home_pages
 from admin.inbox import inbox_pages
+from admin.reminders import reminder_pages
 from admin.say import add_words
 from admin.start import start_pages
 from admin.tasks import task_pages
@@ -109,6 +111,8 @@ def create_app(
         task_pages,
         case_pages,
         operate_pages,
+        clock_pages,
+        reminder_pages,
         file_pages,
         deputy_pages,
         deed_pages,

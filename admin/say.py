@@ -16,7 +16,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from admin.language import LOCALES, language
-from engine import LOCAL, Case, Community, Person, Text, installed_plugins, now, plugin_folder, tree
+from engine import (
+    LOCAL,
+    Case,
+    Community,
+    Person,
+    Text,
+    installed_plugins,
+    now,
+    parse_limit,
+    plugin_folder,
+    tree,
+)
 
 DAY = {"zh": "yyyy年M月d日", "en": "d MMM yyyy"}
 # as the history keeps an instant
@@ -131,6 +142,25 @@ def _several(value: Mapping[str, Any]) -> str:
     return "; ".join(f"{phrase(key)}: {value_text(each)}" for key, each in value.items())
 
 
+def amount(written: str) -> str:
+    """Return a limit such as `30D` in words."""
+    return say(parse_limit(written).text)
+
+
+def unit(written: str) -> str:
+    """Return the name of a unit of time."""
+    names = {
+        "WD": _("working days"),
+        "WH": _("working hours"),
+        "D": _("days"),
+        "H": _("hours"),
+        "MIN": _("minutes"),
+        "MON": _("months"),
+        "Y": _("years"),
+    }
+    return str(names[written])
+
+
 def drawn_marks(marks: Mapping[str, str]) -> dict[str, Any]:
     """Return where a case stands as the drawing in the browser reads it."""
     of = {kind: [one for one, mark in marks.items() if mark == kind] for kind in ("done", "error")}
@@ -149,5 +179,7 @@ def add_words(app: Flask) -> None:
         moment=moment,
         until=until,
         words=value_text,
+        amount=amount,
+        unit=unit,
         drawn=drawn_marks,
     )

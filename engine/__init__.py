@@ -83,6 +83,10 @@ from engine.clock import (
     now,
     today,
 )
+from engine.clock_face import (
+    ClockFace,
+    face_of,
+)
 from engine.clock_rules import (
     ClockRules,
     Effect,
@@ -410,6 +414,7 @@ __all__ = [
     "CaseClock",
     "CaseFile",
     "CharField",
+    "ClockFace",
     "ClockRules",
     "Community",
     "CommunityLink",
@@ -534,6 +539,7 @@ __all__ = [
     "erase_everything",
     "everything",
     "extend_clock",
+    "face_of",
     "file_for",
     "find_case",
     "find_task",

@@ -66,7 +66,10 @@ def recount(
     found = counting.first()
     for extension in basis.extended:
         found = counting.longer(found, extension)
-    return Deadline(found.at, counting.with_pauses(found), basis, found.unit)
+    ground = counting.with_pauses(found)
+    for extension in basis.extended:
+        ground = counting.with_extension(ground, extension)
+    return Deadline(found.at, ground, basis, found.unit)
 
 
 @dataclass(frozen=True)
@@ -144,18 +147,10 @@ class _Counting:
 
     def longer(self, before: _Period, extension: Extension) -> _Period:
         """Return the span with a lengthening behind it."""
-        limit = _read_limit(extension.amount)
         row = self.legal.get(extension.limit or "")
-        by: Text | str = row.basis if row else extension.approver
-        ground = Text(
-            "{before}；延长{amount}（{by}）",
-            "{before}; extended by {amount} ({by})",
-            before=before.ground,
-            amount=limit.text,
-            by=by,
-        )
         roll = (row.roll if row else False) if self.basis.roll is None else self.basis.roll
-        return self._counted(limit, before.at, ground, roll, before)
+        limit = _read_limit(extension.amount)
+        return self._counted(limit, before.at, before.ground, roll, before)
 
     def _counted(
         self,
@@ -204,6 +199,17 @@ class _Counting:
             en = en + ", {amount} in all" if times > 1 else "{ground}; paused once for {amount}"
         amount = back_said(found.given or 0, found.unit)
         return Text(zh, en, ground=found.ground, times=times, amount=amount)
+
+    def with_extension(self, ground: Text, extension: Extension) -> Text:
+        """Return the sentence, with a lengthening and the article that allows it."""
+        row = self.legal.get(extension.limit or "")
+        return Text(
+            "{ground}；延长{amount}（{by}）",
+            "{ground}; extended by {amount} ({by})",
+            ground=ground,
+            amount=_read_limit(extension.amount).text,
+            by=row.basis if row else extension.approver,
+        )
 
     def _start_said(self, limit: Limit) -> str:
         day_is_enough = limit.in_days or self.basis.whole_day

@@ -36,6 +36,15 @@ class Row:
         return due
 
     @property
+    def lamp(self) -> str:
+        """Return the lamp of the task, or of its case with whose clock it runs; "" for none."""
+        if not self._open:
+            return ""
+        own = self.task.lamp if self.task else self.case.lamp
+        basis = self.task.due_basis if self.task else None
+        return str(self.case.lamp if basis and basis.get("of_case") else own)
+
+    @property
     def overdue(self) -> bool:
         return self._open and self.due_at is not None and self.due_at < now()
 
@@ -120,6 +129,9 @@ _CASE_COLUMNS = (
     Case.status,
     Case.suspended,
     Case.due_at,
+    Case.due_ground,
+    Case.due_basis,
+    Case.lamp,
     Case.started_at,
     Case.ended_at,
     Case.community,

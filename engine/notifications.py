@@ -58,15 +58,17 @@ def notifications(viewer: Viewer, page: int = 1, *, unread: bool = False) -> Pag
     return Page(rows[:PAGE], number, len(rows) > PAGE)
 
 
-def mark_read(viewer: Viewer, number: int | None = None) -> None:
-    """Note that a person has read one notification, or all of them; NotFound for another's."""
-    query = Notification.update(read_at=now()).where(*_unread(viewer))
+def mark_read(viewer: Viewer, number: int | None = None) -> Notification | None:
+    """Note that a person has read one notification, or all; NotFound for another's. Return it."""
+    query, found = Notification.update(read_at=now()).where(*_unread(viewer)), None
     if number is not None:
         mine = (Notification.id == number, Notification.person == viewer.person)
-        if not Notification.select(Notification.id).where(*mine).exists():
+        found = Notification.get_or_none(*mine)
+        if found is None:
             raise NotFound
         query = query.where(Notification.id == number)
     query.execute()
+    return found
 
 
 def _unread(viewer: Viewer) -> tuple[object, ...]:

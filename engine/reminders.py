@@ -34,11 +34,11 @@ AFTER_PEOPLE = 5  # priority: people's own work goes first
 
 _FREE = "NOT EXISTS (SELECT 1 FROM jobs j WHERE j.case_id = c.id AND j.kind = 'marks')"
 _DUE = """
-SELECT DISTINCT c.id FROM cases c
+SELECT c.id FROM cases c
 WHERE c.status = 'open' AND c.suspended = '' AND c.mark_at <= ? AND {free}
-UNION SELECT DISTINCT c.id FROM tasks t JOIN cases c ON c.id = t.case_id
+UNION ALL SELECT c.id FROM tasks t JOIN cases c ON c.id = t.case_id
 WHERE t.status = 'open' AND t.mark_at <= ? AND c.status = 'open' AND c.suspended = '' AND {free}
-ORDER BY 1 LIMIT ?
+LIMIT ?
 """
 _NEXT_OF_CASES = """
 SELECT MIN(c.mark_at) FROM cases c WHERE c.status = 'open' AND c.suspended = ''
@@ -66,9 +66,10 @@ def sweep(job: Job) -> None:
 
 
 def have_marks_rung() -> int:
-    """Write down a job for each case that has reached a mark (at most a batch); return how many."""
+    """Write down a job for each case at a mark; return how many clocks, a batch at most."""
     moment = stored_instant(now())
-    cases = [case for (case,) in ask(_DUE.format(free=_FREE), moment, moment, BATCH)]
+    found = ask(_DUE.format(free=_FREE), moment, moment, BATCH)
+    cases = sorted({case for (case,) in found})  # a case may be there with several clocks
     if cases:
         rows = [
             ("marks", f"marks:{case}", case, to_json({}), moment, AFTER_PEOPLE, 0, 5, "ready")
@@ -77,7 +78,7 @@ def have_marks_rung() -> int:
         columns = "kind, key, case_id, payload, run_at, priority, attempts, most_attempts, status"
         insert(f"INSERT INTO jobs ({columns})", rows, "ON CONFLICT DO NOTHING")
         wake_workers()
-    return len(cases)
+    return len(found)
 
 
 def next_mark() -> datetime | None:

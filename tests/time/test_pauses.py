@@ -160,12 +160,12 @@ def test_the_ground_tells_pauses_and_lengthening() -> None:
     found = recount(basis, CHINA, LEGAL).ground
     assert found.say("zh") == (
         "信访工作条例第三十四条，60日，自受理之日（2026-03-04）起算；"
-        "延长30日（信访工作条例第三十四条）；暂停2次共12日"
+        "暂停2次共12日；延长30日（信访工作条例第三十四条）"
     )
     assert found.say("en") == (
         "Regulations on Petition Work, art. 34: 60 days from acceptance (2026-03-04); "
-        "extended by 30 days (Regulations on Petition Work, art. 34); "
-        "paused 2 times, 12 days in all"
+        "paused 2 times, 12 days in all; "
+        "extended by 30 days (Regulations on Petition Work, art. 34)"
     )
 
 
@@ -189,7 +189,7 @@ def test_a_pause_in_each_of_two_units_is_not_added_up() -> None:
     )
     found = recount(basis, CHINA, LEGAL)
     assert found.at == moment("2026-03-18 23:59:59")
-    assert found.ground.say("zh").endswith("；延长5日（陈主任）；暂停2次")
+    assert found.ground.say("zh").endswith("；暂停2次；延长5日（陈主任）")
 
 
 def test_a_basis_survives_the_database() -> None:
