@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bpmn.diagrams import Box, extensions
+from tests.bpmn.diagrams import Box, extensions, timer
 from tests.bpmn.lint_boxes import of, one
 
 GOOD_TASK = one(
@@ -36,6 +36,9 @@ for side in ("a", "b"):
     SIDE_BY_SIDE.chain("g", side, "j")
 CHOICE = Box().node("subProcess", "c", Box().node("task", "t").xml())
 HOUSE_CASES: dict[str, bytes] = {
+    "started_by_nobody": of(
+        Box().node("startEvent", "s", timer("PT1H")).node("endEvent", "e").chain("s", "e")
+    ),
     "done_by_hand": of(one("callActivity", calledElement="other", gucheng_form="core.issue")),
     "chosen_by": of(one("adHocSubProcess", CHOICE.xml())),
     "default_exit": of(ASKING, gucheng_title="t", gucheng_starters="grp_a"),

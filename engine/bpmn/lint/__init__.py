@@ -16,6 +16,7 @@ from engine.bpmn.lint import (
     expressions,
     gateways,
     house,
+    starting,
     structure,
 )
 from engine.bpmn.lint.data import data
@@ -87,7 +88,12 @@ BPMN_RULES: tuple[Rule, ...] = (
 )
 
 
-HOUSE_RULES: tuple[Rule, ...] = (*house.RULES, adhoc.chosen_by, calls.done_by_hand)
+HOUSE_RULES: tuple[Rule, ...] = (
+    *house.RULES,
+    adhoc.chosen_by,
+    calls.done_by_hand,
+    starting.started_by_nobody,
+)
 
 
 def lint(xml: bytes, rules: RuleSet, names: Names | None = None) -> list[Finding]:
