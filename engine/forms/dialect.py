@@ -27,10 +27,10 @@ from engine.feel.tree import (
     Path,
 )
 from engine.forms import outside
+from engine.forms.literals import literal_sort
 from engine.forms.outside import Outside
 from engine.forms.sorts import (
     LENGTH,
-    NULL,
     NUMBER,
     TEXT,
     YES_NO,
@@ -44,9 +44,7 @@ from engine.forms.sorts import (
 Meaning = Callable[[tuple[str, ...], int], Sort]
 """Returns the sort of a dotted name that stands at a position; raises Outside."""
 
-_NUMBER = re.compile(r"(?=[0-9.]{1,16}\Z)[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 _STRING = re.compile(r'"[^"]*"')
-_TEXT = re.compile(r'"[^"\\\x00-\x1f]*"')
 _ORDERED = ("number", "date")
 _COMPARED = ("number", "text", "yes_no", "date")
 
@@ -87,24 +85,7 @@ class _Reader:
     # -- values -------------------------------------------------------------------------------
 
     def _literal(self, node: Literal) -> Sort:
-        written = self.text[node.start : node.end].strip("() \t\n")
-        if node.value is None or isinstance(node.value, bool):
-            return self._constant(node, written)
-        if isinstance(node.value, str) and _TEXT.fullmatch(written):
-            return TEXT
-        if written and written[0].isdigit() and _NUMBER.fullmatch(written):
-            return whole(int(written), int(written)) if written.isdigit() else NUMBER
-        return self._refuse(
-            node,
-            "“{written}”应写成最多 15 位的数字，或不带“\\”的文字",
-            "“{written}” must be a number of at most 15 digits or text without a backslash",
-            written=written[:40],
-        )
-
-    def _constant(self, node: Literal, written: str) -> Sort:
-        if written not in ("null", "true", "false"):
-            self._refuse(node, "表达式里不能写日期", "a form's expressions hold no dates")
-        return NULL if node.value is None else YES_NO
+        return literal_sort(node, self.text[node.start : node.end])
 
     def _name(self, node: Name) -> Sort:
         return self.meaning((node.name,), node.start)
