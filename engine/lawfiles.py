@@ -11,6 +11,7 @@ from engine.clock import today
 from engine.database import to_json, transaction
 from engine.law import forget_law
 from engine.legal import LegalLimit, read_legal_limits, show_amount
+from engine.limits import Limit
 from engine.models import LimitRow
 from engine.registry import installed_plugins, plugin_folder
 
@@ -37,6 +38,12 @@ def limits_of(plugin: str) -> list[LegalLimit]:
     """Return what a plugin's own file says, whatever the register holds."""
     path = plugin_folder(plugin) / "limits.csv"
     return read_legal_limits(path.read_text("utf-8")) if path.exists() else []
+
+
+def limit_codes() -> frozenset[str]:
+    """Return the codes of the files by which something can be due: those that hold a time."""
+    rows = (row for plugin in installed_plugins() for row in limits_of(plugin))
+    return frozenset(row.code for row in rows if isinstance(row.amount, Limit))
 
 
 def _follow(plugin: str, rows: list[LegalLimit]) -> list[str]:

@@ -13,6 +13,7 @@ from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint
 from engine.communities import Node, plugins_of, tree
 from engine.database import db, on_postgresql, transaction
 from engine.errors import Refused
+from engine.lawfiles import limit_codes
 from engine.models import Procedure, ProcedureVersion
 from engine.people import Viewer
 from engine.registry import brought_by, everything, installed_plugins, plugin_folder
@@ -108,7 +109,7 @@ def _procedure(definition: Definition) -> Procedure:
 
 
 def known_names() -> Names:
-    """Return the names of forms, decisions, actions and roles that diagrams may use."""
+    """Return the names of forms, decisions, actions, roles and limits that diagrams may use."""
     brought = brought_by(everything())
     return Names(
         forms=frozenset(brought.forms),
@@ -117,6 +118,7 @@ def known_names() -> Names:
         roles=frozenset(brought.roles),
         messages=None,
         settings=frozenset(brought.settings),
+        limits=limit_codes(),
         vocabulary=vocabulary(brought),
     )
 

@@ -24,9 +24,9 @@ nothing.
 
 This page is written from the code (`python -m tests.bpmn.catalogue`); the sentences are what each
 rule says to the bad diagram of its test. Besides these, `known_names` reports forms, decisions,
-actions, roles and messages that nobody brings, `data` expressions that read what nothing writes
-or can never do what they say, and `called` calls of what is not there, cannot be called or would
-come back.
+actions, roles, limits and messages that nobody brings, `data` expressions that read what nothing
+writes or can never do what they say, and `called` calls of what is not there, cannot be called or
+would come back.
 """
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from engine.bpmn import BadDiagram, Names, compile_process, lint
 from engine.bpmn.lint import BPMN_RULES, HOUSE_RULES
+from engine.procedures import known_names
 from tests.bpmn.catalogue import PAGE, page
 from tests.bpmn.lint_boxes import of, one
 from tests.bpmn.lint_cases import CASES
@@ -52,6 +53,27 @@ def test_a_rule_of_the_house_finds_its_bad_diagram(rule: str) -> None:
 def test_a_missing_deadline_is_only_a_warning() -> None:
     [finding] = lint(HOUSE_CASES["deadline"], "house")
     assert finding.severity == "warning"
+
+
+@pytest.mark.parametrize("within", ["3 days", "3", "soon", " "])
+def test_an_amount_of_time_that_cannot_be_counted_is_refused(within: str) -> None:
+    xml = GOOD.replace(b'within="3WD"', f'within="{within}"'.encode())
+    errors = [f for f in lint(xml, "house") if f.severity == "error"]
+    assert [f.rule for f in errors] == ["deadline"]
+
+
+def test_a_limit_that_the_register_does_not_hold_is_found() -> None:
+    xml = GOOD.replace(b'within="3WD"', b'limit="XF-NONE"')
+    [found] = [f for f in lint(xml, "house", Names(limits={"XF-DONE"})) if f.severity == "error"]
+    assert (found.rule, found.text.values["value"]) == ("known_names", "XF-NONE")
+    assert lint(xml.replace(b"XF-NONE", b"XF-DONE"), "house", Names(limits={"XF-DONE"})) == []
+
+
+def test_nothing_is_due_by_an_amount_that_is_no_time() -> None:
+    codes = known_names().limits
+    assert codes is not None
+    assert "XF-DONE" in codes
+    assert not {"XF-REP", "QZ-DEMO"} & set(codes)
 
 
 def test_names_that_nobody_brings_are_found() -> None:

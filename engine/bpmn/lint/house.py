@@ -11,6 +11,7 @@ from engine.bpmn.extensions import due_of, roles_of
 from engine.bpmn.findings import Finding, found
 from engine.bpmn.lint.names import Names
 from engine.bpmn.names import Node, bpmn, child, kind, own, own_children
+from engine.limits import BadLimit, parse_limit
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 MOST_SPLITS = 100  # each costs a walk through the diagram
@@ -69,6 +70,20 @@ def deadline(diagram: Diagram) -> Iterator[Finding]:
         elif due.limit is None and due.within is None:
             zh = "期限必须写 limit 或 within。"
             yield found("deadline", node, zh, "A deadline needs limit or within.")
+        elif due.within is not None and not is_amount(due.within):
+            zh, en = "“{text}”不是时限，应像 3WD。", "“{text}” is no limit such as 3WD."
+            yield found("deadline", node, zh, en, text=due.within)
+
+
+def is_amount(within: str) -> bool:
+    """Is it FEEL, or an amount of time that can be counted?"""
+    if within.strip().startswith("="):
+        return True
+    try:
+        parse_limit(within)
+    except BadLimit:
+        return False
+    return True
 
 
 def labels(diagram: Diagram) -> Iterator[Finding]:
@@ -168,7 +183,11 @@ def _written(node: Node) -> Iterator[str]:
 
 
 def known_names(diagram: Diagram, names: Names) -> Iterator[Finding]:
-    """Report forms, decisions, actions, roles and messages that nobody brings."""
+    """Report forms, decisions, actions, roles, limits and messages that nobody brings."""
+    for node in (*diagram.processes, *_user_tasks(diagram)):
+        due = due_of(node)
+        if due is not None and due.limit is not None:
+            yield from _unknown(node, "limit", [due.limit], names.limits)
     for node in diagram.root.iter():
         for attribute, known in (
             ("form", names.forms),

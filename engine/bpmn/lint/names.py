@@ -18,4 +18,5 @@ class Names:
     roles: Collection[str] | None = None
     messages: Collection[str] | None = None
     settings: Collection[str] | None = None
+    limits: Collection[str] | None = None
     vocabulary: Vocabulary | None = None
