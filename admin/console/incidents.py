@@ -19,7 +19,7 @@ from admin.say import phrase
 from admin.who import viewer
 from engine import Case, Community, Incident, Procedure, element_name, retry_incident
 
-KINDS = {**JOB_KINDS, "error": _("The diagram threw an error that nothing catches")}
+KINDS = {**JOB_KINDS, "error": _("Error that nothing catches")}
 
 
 class IncidentView(ConsoleView):

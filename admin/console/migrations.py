@@ -33,8 +33,8 @@ from engine import (
 
 NEWEST = 30
 SHOWN = 200  # cases of a report on one page
-STATES = {"running": _("under way"), "done": _("done"), "stopped": _("stopped")}
-RESULTS = {"waiting": _("waiting"), "moved": _("moved"), "refused": _("stays as it is")}
+STATES = {"running": _("under way"), "done": _("finished"), "stopped": _("stopped")}
+RESULTS = {"waiting": _("still to do"), "moved": _("moved"), "refused": _("stays as it is")}
 
 
 class MigrationView(Guarded, BaseView):

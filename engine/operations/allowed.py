@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 from engine.change import Change, changing, require_open
 from engine.communities import tree
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.models import Case
 from engine.people import Viewer
+from engine.procedures import definition_of
 from engine.registry import brought_by, everything
 
 
@@ -62,3 +63,15 @@ def operating(case_id: int, by: Viewer, *, maintaining: bool = False) -> Iterato
             raise refuse_stranger()
         require_open(change.case)
         yield change
+
+
+@contextmanager
+def looking(case_id: int, by: Viewer, *, maintaining: bool = False) -> Iterator[Change]:
+    """Open a running case to describe such a deed: to the same people, and nothing is stored."""
+    case = Case.get_or_none(Case.id == case_id)
+    if case is None:
+        raise NotFound
+    if not may_operate(by, case) and not (maintaining and may_maintain(by)):
+        raise refuse_stranger()
+    require_open(case)
+    yield Change(case, definition_of(case.version_id))

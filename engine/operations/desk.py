@@ -65,8 +65,8 @@ class Desk:
 
     @cached_property
     def forms(self) -> list[Form]:
-        """Return the forms by which the case's data can be corrected."""
-        return self.file.procedure_forms
+        """Return the forms that have asked in the case: by these its data can be corrected."""
+        return [form for form in self.file.forms if form.id in self.file.definition.forms]
 
     @cached_property
     def versions(self) -> list[ProcedureVersion]:

@@ -9,7 +9,7 @@ from engine.change import Change, failures_told
 from engine.errors import NotFound, Refused
 from engine.fields import index, indexed_keys
 from engine.models import Case, Incident, ProcedureVersion, Task
-from engine.operations.allowed import operating, reasoned
+from engine.operations.allowed import looking, operating, reasoned
 from engine.operations.described import name_of
 from engine.people import Viewer
 from engine.procedures import definition_of
@@ -21,7 +21,7 @@ def describe_migration(
     case_id: int, version_id: int, mapping: Mapping[str, str], by: Viewer
 ) -> list[Text]:
     """Return why a case cannot go on with another version; nothing when it can."""
-    with operating(case_id, by, maintaining=True) as change:
+    with looking(case_id, by, maintaining=True) as change:
         return _problems(change, _version(change, version_id), mapping)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.bpmn import Plan, carry_out, plan_move, plan_restart, standing
 from engine.change import Change, failures_told
 from engine.errors import Refused
-from engine.operations.allowed import operating, reasoned
+from engine.operations.allowed import looking, operating, reasoned
 from engine.operations.described import Described, described, name_of, require_seen
 from engine.people import Viewer
 from engine.permission import require_going_on
@@ -13,7 +13,7 @@ from engine.permission import require_going_on
 
 def describe_move(case_id: int, token: int, element: str, by: Viewer) -> Described:
     """Return what moving a token to an element will do; refuse as the move itself would."""
-    with operating(case_id, by) as change:
+    with looking(case_id, by) as change:
         return described(change, plan_move(change.run, token, element))
 
 
@@ -34,7 +34,7 @@ def move_token(
 
 def describe_restart(case_id: int, element: str, by: Viewer) -> Described:
     """Return what beginning again at a step will do; refuse as the deed itself would."""
-    with operating(case_id, by) as change:
+    with looking(case_id, by) as change:
         return described(change, _restart_plan(change, element))
 
 

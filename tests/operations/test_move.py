@@ -264,6 +264,15 @@ def test_the_description_names_what_is_closed_and_what_is_lost(town):
     assert said == ["“a1”将关闭。", "“b1”将关闭，已填写的草稿作废。", "将在“after”开始。"]
 
 
+def test_a_description_stores_nothing(town):
+    case, chief = opened(town, parallel()), town.who("陈主任")
+    done(town, case, "before")
+    before = Case.get_by_id(case.id).__data__
+    describe_move(case.id, at(case, "a1"), "after", chief)
+    describe_restart(case.id, "before", chief)
+    assert Case.get_by_id(case.id).__data__ == before
+
+
 def test_the_waits_of_what_is_moved_are_over_and_those_of_its_new_place_begin(town):
     case, chief = opened(town, with_boundary()), town.who("陈主任")
     first = Wait.get(Wait.case == case).wait
