@@ -12,11 +12,13 @@ from engine.text import Text
 from .compiler import Compiler, Value
 from .expression import deep_enough, odd_names, parse
 from .natives import from_feel
+from .reasons import reason
 from .run import Run
 from .scope import Scope, root
 from .spans import span
 from .static.names import suggestion
 from .tree import Literal, Name, Node
+from .values import kind
 
 MOST_NOTES = 100
 
@@ -53,7 +55,10 @@ def explain(
     with Run(data, now, functions) as run, deep_enough():
         run.notes = []
         value = Compiler(trace.around).compile(tree)(root(run))
-        return Explanation(from_feel(value), trace.nulls)
+        given = from_feel(value)
+        if given is None and value is not None:
+            trace.note_kept(tree, value)
+        return Explanation(given, trace.nulls)
 
 
 class _Trace:
@@ -80,23 +85,29 @@ class _Trace:
 
         return traced
 
-    def _note(self, node: Node, reason: Text | None) -> None:
+    def note_kept(self, tree: Node, value: Any) -> None:
+        """Note a value that only FEEL can hold: a function, a year beyond 9999."""
+        self._note(
+            tree, reason("{kind} cannot be handed over to what is not FEEL", kind=kind(value))
+        )
+
+    def _note(self, node: Node, why: Text | None) -> None:
         place = span(self.text, node)
         if place in self._places or len(self._places) >= MOST_NOTES:
             return
         self._places.add(place)
         part = self.text[place[0] : place[1]]
-        self.nulls.append(NullNote(*place, part, self._told(node, part, reason)))
+        self.nulls.append(NullNote(*place, part, self._told(node, part, why)))
 
-    def _told(self, node: Node, part: str, reason: Text | None) -> Text:
-        if isinstance(node, Literal):
+    def _told(self, node: Node, part: str, why: Text | None) -> Text:
+        if isinstance(node, Literal) and node.value is None:
             return Text(*_BAD_DATE if part.startswith("@") else _WRITTEN, part=part)
-        if reason is None:
+        if why is None:
             return Text(*_PLAIN, part=part)
         hint = Text("")
         if isinstance(node, Name) and node.name not in self.names:
             hint = suggestion(node.name, self.names)
-        return Text(*_BECAUSE, part=part, reason=reason, hint=hint)
+        return Text(*_BECAUSE, part=part, reason=why, hint=hint)
 
 
 _PLAIN = ("“{part}”没有值", "'{part}' has no value")

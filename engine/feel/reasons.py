@@ -52,6 +52,7 @@ CHINESE = {
     "functions of other machines are not run": "不执行外部函数",
     "{kind} does not suit": "不能是{kind}",
     "{kind} is no value for {name}": "{kind}不能作为“{name}”",
+    "{kind} cannot be handed over to what is not FEEL": "{kind}只能在表达式内部使用，不能作为结果",
     # values that are wanted
     "a number is needed": "需要数字",
     "a whole number is needed": "需要整数",

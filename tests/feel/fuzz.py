@@ -1,5 +1,8 @@
 """Mutates expressions for a while: out comes a value, null, a syntax error or a limit, in time.
 
+Half of them are mutated from the corpus, half are calls of all built-ins with arguments of every
+kind. Each text is evaluated, explained, checked and used as a cell for a value of another kind.
+
     python -m tests.feel.fuzz SECONDS [FILE] [SEED]
 
 The corpus is the table of expressions of these tests, or a FILE with one expression a line.
@@ -10,13 +13,19 @@ from __future__ import annotations
 import random
 import signal
 import sys
-import time
 from collections import Counter
 from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
+from time import monotonic, process_time
 from types import FrameType
+from typing import Any
 
-from engine.feel import FeelLimit, FeelSyntaxError, compile_unary_tests, evaluate
+from engine.clock import LOCAL
+from engine.feel import FeelLimit, FeelSyntaxError, compile_unary_tests, evaluate, explain
+from engine.feel.static import ANY, NUMBER, STRING, check_expression, check_tests, list_of
+from tests.feel.calls import call
 from tests.feel.expressions import EXPRESSIONS
 
 SECONDS_EACH = 1.0
@@ -77,6 +86,21 @@ FRAGMENTS = (
 DATA = {"a": 1, "b": [1, {"x": 2}], "中文": "街道", "a-b": None, "c": {"x": {"y": "z"}}}
 
 
+TESTED = (
+    None,
+    3,
+    Decimal("0.5"),
+    "街道",
+    True,
+    [1, 2],
+    {"x": 1},
+    date(2026, 3, 4),
+    time(9, 30),
+    datetime(2026, 3, 4, 9, tzinfo=LOCAL),
+    timedelta(days=1),
+)
+
+
 class Hang(BaseException):
     """An expression took longer than it may."""
 
@@ -104,16 +128,29 @@ def mutate(rng: random.Random, corpus: list[str]) -> str:
     return text[:4000]
 
 
-def answer(text: str) -> str:
-    """Evaluate a text as an expression and as a cell; return what kind of answer came."""
+def answer(text: str, tested: Any = 3) -> str:
+    """Use a text in every way there is; return what kind of answer came."""
     with suppress(FeelSyntaxError, FeelLimit):
-        compile_unary_tests(text, DATA).matches(3, DATA)
+        compile_unary_tests(text, DATA).matches(tested, DATA)
+    for known in (NUMBER, list_of(STRING)):
+        check_tests(text, known, {"a": NUMBER})
+    found = check_expression(text, dict.fromkeys(DATA, ANY))
     try:
         value = evaluate(text, DATA)
     except (FeelSyntaxError, FeelLimit) as refusal:
         return type(refusal).__name__
+    assert not any(one.kind == "syntax" for one in found)
     repr(value)
+    with suppress(FeelLimit):
+        told = explain(text, DATA)
+        assert told.value == value or not _is_plain(value)
+        assert value is not None or told.nulls
+        repr([note.text.say("zh") + note.text.say("en") for note in told.nulls])
     return "null" if value is None else "value"
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, (bool, int, Decimal, str))
 
 
 def fuzz(seconds: float, corpus: list[str], seed: int) -> tuple[Counter[str], tuple[float, str]]:
@@ -122,19 +159,21 @@ def fuzz(seconds: float, corpus: list[str], seed: int) -> tuple[Counter[str], tu
     counts: Counter[str] = Counter()
     slowest = (0.0, "")
     before = signal.signal(signal.SIGVTALRM, _too_long)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        text = mutate(rng, corpus)
-        started = time.process_time()
+    end = monotonic() + seconds
+    while monotonic() < end:
+        text = mutate(rng, corpus) if rng.random() < 0.5 else call(rng, rng.randint(1, 3))
+        if rng.random() < 0.2:
+            text = mutate(rng, [text, *corpus[:20]])
+        started = process_time()
         signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS_EACH)
         try:
-            counts[answer(text)] += 1
+            counts[answer(text, rng.choice(TESTED))] += 1
         except (Hang, Exception) as escape:  # noqa: BLE001 - this is what is looked for
             counts[f"ESCAPED {type(escape).__name__}"] += 1
             print(type(escape).__name__, escape, repr(text[:300]))
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        slowest = max(slowest, (time.process_time() - started, text[:300]))
+        slowest = max(slowest, (process_time() - started, text[:300]))
     signal.signal(signal.SIGVTALRM, before)
     return counts, slowest
 

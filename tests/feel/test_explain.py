@@ -91,6 +91,8 @@ def test_the_first_part_without_a_value_is_named(text: str, parts: list[str]) ->
         ('substring(string: "abc", begin: 1)', "no such parameters"),
         ('matches("a", "[")', "an unfinished class"),
         ("10 ** 9999", "too large"),
+        ("function(x) x", "a function cannot be handed over"),
+        ('@"10000-01-01"', "a date cannot be handed over"),
         ("1 / 0", "division by zero"),
         ('number("x")', "not a number"),
         ("count(1, 2)", "wrong number of arguments"),
