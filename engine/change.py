@@ -183,6 +183,7 @@ class Change:
                 inputs=decided.inputs,
                 value=decided.value,
                 rules=decided.rules,
+                why=decided.why and {"zh": decided.why.say("zh"), "en": decided.why.say("en")},
             )
         for element, action, result in self.world.acted:
             self.record("acted", element=element, action=action, result=result)

@@ -83,7 +83,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "withdrawn": ("{who}撤回“{what}”。{reason}", "{who} took “{what}” back. {reason}"),
     "copied": ("{who}抄送给{to}。{reason}", "{who} sent a copy to {to}. {reason}"),
     "urged": ("{who}催办“{what}”。{reason}", "{who} urged “{what}”. {reason}"),
-    "decided": ("按规则判定：“{what}”", "Decided by rule: “{what}”"),
+    "decided": ("按规则判定“{what}”", "Decided “{what}” by rule"),
     "acted": ("系统办理“{what}”", "The system did “{what}”"),
     "sent": ("发出消息，于“{what}”", "A message was sent at “{what}”"),
     "received": ("收到消息，于“{what}”", "A message arrived at “{what}”"),
@@ -134,6 +134,8 @@ def sentence(line: Line, names: Mapping[str, str]) -> Text:
     """Return one event of a case as a sentence."""
     zh, en = DEEDS.get(line.deed, (line.deed, line.deed))
     values = line.values or {}
+    if line.deed == "decided":
+        return _decided(values, names.get(line.element) or line.element)
     return Text(
         zh,
         en,
@@ -143,6 +145,20 @@ def sentence(line: Line, names: Mapping[str, str]) -> Text:
         percent=values.get("percent", ""),
         to=_whom(values.get("to") or values.get("signers")),
     )
+
+
+def _decided(values: Mapping[str, Any], what: str) -> Text:
+    """Say which rows of a table applied and on which ground, or why none did."""
+    zh, en = DEEDS["decided"]
+    said: dict[str, Any] = {"what": what}
+    rows = values.get("rules") or ()
+    for number, row in enumerate(rows):
+        zh += f"{'；' if number else '：'}第 {{row{number}}} 行 {{note{number}}}"
+        en += f"{'; ' if number else ': '}row {{row{number}}} {{note{number}}}"
+        said |= {f"row{number}": row["rule"], f"note{number}": " ".join(row.get("notes") or ())}
+    if not rows and values.get("why"):
+        return Text(zh + "：{why}", en + ": {why}", **said, why=_why(values))
+    return Text(zh, en, **said)
 
 
 def _whom(value: Any) -> Any:

@@ -37,6 +37,8 @@ class Decided:
     inputs: dict[str, Any]
     value: Any
     rules: list[dict[str, Any]]
+    why: Text | None = None
+    """Why there is no value, if there is none."""
 
 
 class CaseWorld:
@@ -136,8 +138,9 @@ class CaseWorld:
             for reason in outcome.reasons
             for each in reason.rules
         ]
-        said = outcome.reasons[-1].inputs if outcome.reasons else {}
-        self.decided.append(Decided(element, decision, dict(said), outcome.value, fired))
+        last = outcome.reasons[-1] if outcome.reasons else None
+        said, why = (dict(last.inputs), last.note) if last else ({}, None)
+        self.decided.append(Decided(element, decision, said, outcome.value, fired, why))
         return outcome.value
 
     def act(
