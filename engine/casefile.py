@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from engine.forms import Form
 from engine.inbox import find_task
 from engine.incidents import of_case
-from engine.journal import history
+from engine.journal import Line, history
 from engine.masking import Shown, answers_shown, details_shown
 from engine.models import Case, Incident, Person, StoredFile, Task
 from engine.people import Viewer
@@ -160,10 +160,17 @@ class CaseFile:
                 line.at,
                 line.person,
                 sentence(line, names),
-                details_shown(line.values, forms, clear=self.clear),
+                details_shown(line.values, forms, clear=self.clear, words=self._words(line)),
                 line.deed,
                 line.element,
             )
+
+    def _words(self, line: Line) -> dict[str, str]:
+        """Return how a table calls what it decided."""
+        name = (line.values or {}).get("decision") if line.deed == "decided" else None
+        rule = brought_by(frozenset(self.case.plugins)).rules.get(name) if name else None
+        table = rule.model.table_of(rule.decision) if rule else None
+        return {one.name: one.label for one in table.outputs if one.label} if table else {}
 
     @property
     def procedure_forms(self) -> list[Form]:

@@ -129,10 +129,23 @@ _SIDES = {
 }
 
 
-def details_shown(values: Any, forms: Iterable[Form], *, clear: bool) -> list[Shown]:
-    """Return what an event of the history noted, in the forms' words, masked as the data is."""
+def details_shown(
+    values: Any, forms: Iterable[Form], *, clear: bool, words: Mapping[str, str] | None = None
+) -> list[Shown]:
+    """Return what an event of the history noted, in the forms' words, masked as the data is.
+
+    `words` are those for keys that no form asks for.
+    """
     asked = {path[-1]: one for form in forms for path, one in questions(form.parts) if path}
-    return list(_noted(values, asked, clear))
+    return [_worded(one, words or {}) for one in _noted(values, asked, clear)]
+
+
+def _worded(shown: Shown, words: Mapping[str, str]) -> Shown:
+    """Let a key that stands for itself be said in words, which pages translate."""
+    label = shown.label
+    if label.values or label.zh != label.en:
+        return shown
+    return replace(shown, label=Text("{key}", "{key}", key=words.get(label.zh, label.zh)))
 
 
 def _noted(values: Any, asked: Mapping[str, Question], clear: bool) -> Iterator[Shown]:

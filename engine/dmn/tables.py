@@ -46,6 +46,7 @@ class Output:
     default: Value | None
     allowed_text: str
     default_text: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,7 @@ def _output(boxes: Boxes, column: Element) -> Output:
         boxes.expression(text_of(default), column) if default is not None else None,
         text,
         text_of(default),
+        column.get("label") or "",
     )
 
 

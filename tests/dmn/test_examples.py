@@ -122,3 +122,17 @@ def test_a_value_survives_its_cell(value: object) -> None:
 
 def test_a_date_survives_its_cell() -> None:
     assert str(read_cell(write_cell(date(2026, 3, 4)))) == "2026-03-04"
+
+
+def test_the_examples_of_every_shipped_table_read_write_and_reach_each_row() -> None:
+    from engine.registry import brought_by, everything
+
+    for rule in brought_by(everything()).rules.values():
+        written = rule.examples.read_text("utf-8-sig")
+        examples = read_examples(written, rule.model, rule.decision)
+        again = read_examples(write_examples(examples), rule.model, rule.decision)
+        assert [(e.inputs, e.outputs) for e in again] == [(e.inputs, e.outputs) for e in examples]
+        table = rule.model.table_of(rule.decision)
+        assert table is not None
+        reached = rules_covered(rule.model, rule.decision, written)
+        assert reached == {each.number for each in table.rules}, rule.id

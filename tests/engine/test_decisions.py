@@ -8,6 +8,8 @@ from engine import Task, complete_task, start_case
 from engine.bring import Brought, Rule
 from engine.casefile import CaseFile
 from engine.change import changing
+from engine.masking import details_shown
+from engine.registry import brought_by, everything
 from tests.dmn.drawing import data, decision, definitions, table
 
 
@@ -46,3 +48,11 @@ def test_why_no_row_applied_is_stored_and_told(case, town, tmp_path):
     line = [one for one in CaseFile(case, town.who("李四")).told() if one.deed == "decided"][-1]
     assert "没有匹配的行" in line.sentence.say("zh")
     assert "no row matches" in line.sentence.say("en")
+
+
+def test_what_a_table_decided_is_called_by_the_labels_of_its_columns():
+    model = brought_by(everything()).rules["core.issue_triage"].model
+    words = {one.name: one.label for one in model.table_of("issue_triage").outputs}
+    assert words["level"] == "等级"
+    shown = details_shown({"value": {"level": "IV", "odd": 1}}, [], clear=True, words=words)
+    assert [one.label.say("zh") for one in shown] == ["等级", "odd"]

@@ -86,6 +86,7 @@ FRAGMENTS = (
 DATA = {"a": 1, "b": [1, {"x": 2}], "中文": "街道", "a-b": None, "c": {"x": {"y": "z"}}}
 
 
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=LOCAL)
 TESTED = (
     None,
     3,
@@ -131,18 +132,18 @@ def mutate(rng: random.Random, corpus: list[str]) -> str:
 def answer(text: str, tested: Any = 3) -> str:
     """Use a text in every way there is; return what kind of answer came."""
     with suppress(FeelSyntaxError, FeelLimit):
-        compile_unary_tests(text, DATA).matches(tested, DATA)
+        compile_unary_tests(text, DATA).matches(tested, DATA, now=NOW)
     for known in (NUMBER, list_of(STRING)):
         check_tests(text, known, {"a": NUMBER})
     found = check_expression(text, dict.fromkeys(DATA, ANY))
     try:
-        value = evaluate(text, DATA)
+        value = evaluate(text, DATA, now=NOW)
     except (FeelSyntaxError, FeelLimit) as refusal:
         return type(refusal).__name__
     assert not any(one.kind == "syntax" for one in found)
     repr(value)
     with suppress(FeelLimit):
-        told = explain(text, DATA)
+        told = explain(text, DATA, now=NOW)
         assert told.value == value or not _is_plain(value)
         assert value is not None or told.nulls
         repr([note.text.say("zh") + note.text.say("en") for note in told.nulls])

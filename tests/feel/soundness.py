@@ -12,7 +12,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -50,11 +50,14 @@ from engine.feel.tree import (
     Between,
     Call,
     Comparison,
+    In,
     Junction,
+    ListLiteral,
     NamedCall,
     Negation,
     Node,
     Path,
+    Tests,
     walk,
 )
 from engine.feel.values import kind
@@ -206,7 +209,11 @@ def judge(
         notes = [note.say("en") for note in run.notes]
     findings = look.findings.in_order
     if whole and not any(f.kind in ("name", "member") for f in findings):
-        unread = [note for note in notes if note.startswith("there is no ")]
+        unread = [
+            note
+            for note in notes
+            if note.startswith("there is no ") and not note.endswith(" in it")
+        ]
         unread = [
             name for note in unread if (name := note[12:]) not in BUILTINS and name[:5] != "flag "
         ]
@@ -225,9 +232,11 @@ def judge(
 
 def contradicted(text: str, tree: Node, finding: Finding, watch: Watch) -> str | None:
     """Return a value that a finding denies."""
-    place = (finding.start, finding.end)
+    place, tests = (finding.start, finding.end), set(_tests_of(tree))
     for node in walk(tree):
         values = watch.values.get(id(node), [])
+        if id(node) in tests and finding.kind in ("type", "never"):
+            continue  # what is told of a test is how it goes with the value, not what it is worth
         if span(text, node) == place:
             wrong = [it for it in _told(finding, node, watch) if not _allowed(finding, node, it)]
         elif isinstance(node, (Call, NamedCall)) and finding.kind in ("arguments", "call", "value"):
@@ -237,6 +246,17 @@ def contradicted(text: str, tree: Node, finding: Finding, watch: Watch) -> str |
         if wrong:
             return repr(wrong[0])
     return None
+
+
+def _tests_of(tree: Node) -> Iterator[int]:
+    """Yield what values are tested against, and what stands in lists of tests."""
+    for node in walk(tree):
+        items = (
+            node.tests if isinstance(node, In) else node.items if isinstance(node, Tests) else ()
+        )
+        for item in items:
+            yield id(item)
+            yield from (id(one) for one in (item.items if isinstance(item, ListLiteral) else ()))
 
 
 def _told(finding: Finding, node: Node, watch: Watch) -> list[Any]:
