@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import CharField, ForeignKeyField, TextField
@@ -30,6 +31,12 @@ class Deputy(Table):
     made_by: Any = ForeignKeyField(Person, on_delete="RESTRICT")
     made_at = UtcDateTimeField(default=now)
     ended_at = UtcDateTimeField(null=True)
+
+    @property
+    def last_moment(self) -> datetime:
+        """Return the last minute of it, which people read as its end."""
+        end: datetime = self.until - timedelta(minutes=1)
+        return end
 
     class Meta:
         table_name = "deputies"

@@ -1,0 +1,1 @@
+"""Approving a document: drafted, reviewed, signed jointly, approved, issued; for tests."""
