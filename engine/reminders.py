@@ -127,8 +127,10 @@ class _Ringing:
             clock.save(only=[Task.mark_at, Task.marked, Task.lamp])
 
     def _reach(self, clock: Clock, rung: Rung) -> None:
-        element = clock.element if isinstance(clock, Task) else ""
-        self.change.record("mark", element=element, percent=rung.percent)
+        if isinstance(clock, Task):
+            self.change.record("mark", element=clock.element, percent=rung.percent)
+        else:
+            self.change.record("case_mark", percent=rung.percent)
         lit = self._light(clock, rung.effects)
         for effect in rung.effects:
             if effect.kind in ("remind", "sms"):

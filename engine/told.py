@@ -122,6 +122,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "clock_resumed": ("{who}恢复计时", "{who} let the clock go on"),
     "clock_extended": ("{who}延长期限：{reason}", "{who} lengthened the time: {reason}"),
     "mark": ("“{what}”的时限已过{percent}%", "{percent}% of the time for “{what}” has passed"),
+    "case_mark": ("本件的时限已过{percent}%", "{percent}% of the case’s time has passed"),
     "cancelled": ("{who}撤销：{reason}", "{who} cancelled the case: {reason}"),
     "calendar_changed": (
         "{who}调整日历，期限随之变更：{reason}",
@@ -140,7 +141,7 @@ def sentence(line: Line, names: Mapping[str, str]) -> Text:
         zh,
         en,
         who=_who(line.person, values.get("behalf")),
-        what=names.get(line.element) or line.element or Text("本件", "the case"),
+        what=names.get(line.element) or line.element,
         reason=_why(values),
         percent=values.get("percent", ""),
         to=_whom(values.get("to") or values.get("signers")),

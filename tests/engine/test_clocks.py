@@ -15,6 +15,7 @@ from engine import (
     Person,
     Refused,
     Task,
+    check_everything,
     claim_task,
     complete_task,
     extend_clock,
@@ -268,3 +269,9 @@ def test_a_deadline_drawn_at_the_process_begins_when_its_start_is_known(town, sp
     assert due(open_task(case, "second")) == "2026-05-06"
     assert basis_in(Case.get_by_id(case.id)).limit == "XF-DONE"
     assert MORNING + timedelta(days=60) < Case.get_by_id(case.id).due_at
+
+
+def test_the_petition_comes_true_as_its_scenarios_tell_it(sample_plugins):
+    report = check_everything("petition")
+    assert [problem for problem in report.problems if "petition" in problem] == []
+    assert report.covered == {"petition_clock": (2, 100.0)}

@@ -34,10 +34,11 @@ from engine.calendars import calendar_of
 from engine.case_clock import basis_in, counted
 from engine.clock import at
 from engine.database import on_postgresql, stored_instant, transaction
-from engine.jobs import Worker, handles
+from engine.jobs import handles
 from engine.marks import percent_at, reached_at
 from engine.models import Job, Message, Notification
 from engine.reminders import have_marks_rung, keep_watch, next_mark
+from engine.workers import Worker
 from plugins.core.clocks import ladder
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=LOCAL)
