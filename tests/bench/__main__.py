@@ -16,6 +16,7 @@ from tests.bench.keeping import growth, size
 from tests.bench.lists import few, million
 from tests.bench.place import Place
 from tests.bench.tasks import tasks
+from tests.bench.timers import timers
 
 Family = Callable[[Figures, Place, int], None]
 FAMILIES: dict[str, Family] = {
@@ -25,6 +26,7 @@ FAMILIES: dict[str, Family] = {
     "inbox": few,
     "million": million,
     "clients": clients,
+    "timers": timers,
     "feel": feel,
 }
 OVER_HTTP: dict[str, Family] = {}

@@ -6,6 +6,7 @@ from engine import counts, db, inbox
 from engine.clock import now
 from engine.database import on_postgresql, stored_instant
 from engine.statements import ask, do
+from tests.bench.copies import copy_row
 from tests.bench.figures import Figures, median_of
 from tests.bench.meter import Meter
 from tests.bench.place import Place
@@ -52,9 +53,9 @@ def _fill(bench: Bench) -> None:
     cases = MILLION // EACH
     case, task = (ask(f"SELECT max(id) FROM {table}")[0][0] for table in ("cases", "tasks"))
     place = bench.place.id
-    do(_copies("communities", {"id": f"{place}+n", "code": "'X-'||n"}, place, PLACES))
-    do(_copies("cases", {"id": f"{case}+n", "number": "'x'||n", "call": "n"}, case, cases))
-    do(_copies("tasks", {"id": f"{task}+n", "case_id": f"{case}+1+n%{cases}"}, task, MILLION))
+    copy_row("communities", {"id": f"{place}+n", "code": "'X-'||n"}, place, PLACES)
+    copy_row("cases", {"id": f"{case}+n", "number": "'x'||n"}, case, cases)
+    copy_row("tasks", {"id": f"{task}+n", "case_id": f"{case}+1+n%{cases}"}, task, MILLION)
     do(
         f"{OFFER} SELECT id, 'grp_'||id%20, {place}+1+id%{PLACES}, due_at FROM tasks WHERE id>?",
         task,
@@ -62,26 +63,6 @@ def _fill(bench: Bench) -> None:
     do("ANALYZE")
     if on_postgresql():
         db.connection().execute("VACUUM")
-
-
-def _numbers(most: int) -> str:
-    if on_postgresql():
-        return f"SELECT n FROM generate_series(1, {most}) AS s(n)"
-    return (
-        "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM s"
-        f" WHERE n<{most}) SELECT n FROM s"
-    )
-
-
-def _copies(table: str, changed: dict[str, str], row: int, most: int) -> str:
-    """Return what adds copies of a row, some columns computed from a number `n`."""
-    columns = [column.name for column in db.get_columns(table)]
-    values = [changed.get(column, f'r."{column}"') for column in columns]
-    names = ", ".join(f'"{column}"' for column in columns)
-    return (
-        f"INSERT INTO {table} ({names}) SELECT {', '.join(values)}"
-        f" FROM {table} r, ({_numbers(most)}) AS m WHERE r.id={row}"
-    )
 
 
 def _page(figures: Figures, bench: Bench, key: str) -> None:
