@@ -15,10 +15,11 @@ from typing import Any
 
 from engine import arrivals, outside
 from engine.clock import now
-from engine.database import db, on_postgresql, transaction
+from engine.database import db, on_postgresql, stored_instant, transaction
 from engine.errors import place_of
 from engine.jobs import HELD, Again, beginnings, given_up, kinds, wake
 from engine.models import Job
+from engine.statements import ask
 from engine.trouble import passes
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,11 @@ LONGEST_PAUSE = 3600  # seconds between two attempts at the most
 LONGEST_HOLD = timedelta(minutes=15)  # a job that hangs longer is given to another worker
 TROUBLE = 1.0  # seconds until a worker asks again for a database that failed it
 BATCH = 10
+
+LOST = "SELECT id FROM jobs WHERE status='running' AND (leased_until<? OR leased_until>?) LIMIT ?"
+READY = "SELECT id FROM jobs WHERE status='ready' AND run_at<=? ORDER BY priority, run_at LIMIT ?"
+SKIPPING = " FOR UPDATE SKIP LOCKED"
+HOLD = "UPDATE jobs SET status='held', case_id=?, worker=NULL, leased_until=NULL, attempts=0"
 
 
 class LostLease(Exception):
@@ -81,26 +87,18 @@ class Worker:
 
     def claim(self, most: int = BATCH) -> list[Job]:
         """Take due jobs, and those whose worker let its lease run out."""
-        moment = now()
-        # a lease that ends too far ahead was written before the clock was set back
-        gone = (Job.leased_until < moment) | (Job.leased_until > moment + LONGEST_LEASE)
-        waiting = (Job.status == "ready") & (Job.run_at <= moment)
-        due = waiting | ((Job.status == "running") & gone)
-        if not Job.select(Job.id).where(due).exists():
+        if not _due(1):
             return []  # an idle worker takes no write lock
         with transaction():
-            wanted = Job.select(Job.id).where(due).order_by(Job.priority, Job.run_at).limit(most)
-            if on_postgresql():
-                wanted = wanted.for_update(skip_locked=True)
             taken = (
                 Job.update(
                     status="running",
                     worker=self.name,
-                    leased_until=moment + self.lease,
+                    leased_until=now() + self.lease,
                     attempts=Job.attempts + 1,
                 )
                 # ids and no sub-query: PostgreSQL may ask that again and lock more than `most`
-                .where(Job.id.in_([job.id for job in wanted]))
+                .where(Job.id.in_(_due(most, SKIPPING if on_postgresql() else "")))
                 .returning(Job)
             )
             jobs = sorted(taken.execute(), key=lambda job: (job.priority, job.run_at, job.id))
@@ -137,11 +135,10 @@ class Worker:
 
     def _end(self, job: Job, held: bool) -> None:
         """Take a job away, or lay it by until its case goes on."""
-        waits = Job.update(
-            status="held", case=job.case_id, worker=None, leased_until=None, attempts=0
-        )
-        query: Any = waits if held else Job.delete()
-        if query.where(*self._mine(job)).execute() != 1:
+        end = HOLD if held else "DELETE FROM jobs"
+        mine = f"{end} WHERE id=? AND worker=? AND attempts=? RETURNING id"
+        case = (job.case_id,) if held else ()
+        if len(ask(mine, *case, job.id, self.name, job.attempts)) != 1:
             raise LostLease
 
     def _mine(self, job: Job) -> tuple[Any, ...]:
@@ -182,6 +179,17 @@ class Worker:
                 status="ready", worker=None, leased_until=None, attempts=Job.attempts - 1
             ).where(*self._mine(job)).execute()
             del self.held[job.id]
+
+
+def _due(most: int, holding: str = "") -> list[int]:
+    """Return the first due jobs, by number: those of lost workers, then those whose time it is."""
+    moment = now()
+    # a lease that ends too far ahead was written before the clock was set back
+    bounds = stored_instant(moment), stored_instant(moment + LONGEST_LEASE)
+    lost = [row[0] for row in ask(LOST + holding, *bounds, most)]
+    if len(lost) == most:
+        return lost
+    return lost + [row[0] for row in ask(READY + holding, bounds[0], most - len(lost))]
 
 
 def renew(workers: Iterable[Worker]) -> None:

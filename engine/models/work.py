@@ -69,4 +69,9 @@ class Job(Table):
 
     class Meta:
         table_name = "jobs"
-        indexes = ((("status", "run_at"), False), (("case", "kind"), False))
+        indexes = ((("case", "kind"), False),)
+
+
+# for whoever looks for work: what is ready, and what a lost worker holds
+Job.add_index(Job.priority, Job.run_at, where=(Job.status == "ready"))
+Job.add_index(Job.leased_until, where=(Job.status == "running"))
