@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from admin.language import settle_without_database
 from admin.say import say
-from engine import Invalid, NotFound, Refused
+from engine import Invalid, NotFound, Refused, passes
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +79,9 @@ def _broken(error: Exception) -> tuple[str, int]:
     """A mistake of ours: the person gets a number, the log gets the rest."""
     reference = secrets.token_hex(4).upper()
     settle_without_database()
+    if passes(error):
+        log.error("%s: %s %s: %s", reference, request.method, request.path, error)
+        return _unreachable()
     log.error("%s: %s %s failed", reference, request.method, request.path, exc_info=error)
     sentences = (
         _("This is our mistake. Nothing was changed."),
@@ -86,3 +89,13 @@ def _broken(error: Exception) -> tuple[str, int]:
     )
     title = _("Something went wrong")
     return render_template("broken.html", title=title, sentences=sentences), 500
+
+
+def _unreachable() -> tuple[str, int]:
+    """The database is away for a moment; whether the last step reached it nobody can tell."""
+    sentences = [_("Please wait a moment and try again.")]
+    if request.method == "POST":
+        doubt = _("Perhaps your last step is stored already: look before you repeat it.")
+        sentences.append(doubt)
+    title = _("Not available for a moment")
+    return render_template("broken.html", title=title, sentences=sentences), 503

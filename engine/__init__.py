@@ -381,6 +381,9 @@ from engine.text import (
 from engine.told import (
     Told,
 )
+from engine.trouble import (
+    passes,
+)
 from engine.workers import (
     LEASE,
     Worker,
@@ -603,6 +606,7 @@ __all__ = [
     "parse_amount",
     "parse_hours",
     "parse_limit",
+    "passes",
     "pause_clock",
     "pending",
     "plugin_about",

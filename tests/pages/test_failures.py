@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import closing
 
 import pytest
 from flask import url_for
@@ -43,6 +44,32 @@ def test_a_mistake_of_ours_shows_a_number_and_no_trace(
     assert shown
     assert shown[0] in caplog.text
     assert "swordfish" in caplog.text
+
+
+def test_while_the_database_is_away_nobody_is_told_that_nothing_was_changed(
+    office: Office, wang: Desk, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = office.desk("wang", "en")
+
+    def lost(**_: object) -> str:
+        if kind == "postgresql":
+            db.execute_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        with closing(db.obj._connect()) as other:
+            other.execute("BEGIN IMMEDIATE")
+            db.execute_sql("PRAGMA busy_timeout = 1")
+            db.execute_sql("BEGIN IMMEDIATE")
+        return ""
+
+    monkeypatch.setitem(office.app.view_functions, "start.begin", lost)
+    monkeypatch.setitem(office.app.view_functions, "inbox.show", lost)
+    answer = wang.post("/start/issue_loop", community="CM-07")
+    assert answer.status_code == 503
+    assert "可能已经保存" in answer.text
+    assert "没有做任何改动" not in answer.text
+    answer = english.get("/inbox")
+    assert (answer.status_code, "Perhaps your last step" in answer.text) == (503, False)
+    assert "try again" in answer.text
+    assert wang.get("/").status_code == 200
 
 
 def test_a_missing_page_says_so_in_both_languages(office: Office) -> None:
