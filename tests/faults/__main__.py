@@ -26,6 +26,7 @@ import json
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise SystemExit(f"{folder} is not empty")
-        say = (lambda text: None) if options.json or options.quiet else print
+        say = _silent if options.json or options.quiet else _say
         drill = Drill(options.db, options.seed, folder, say)
         try:
             report = drill.run(options.minutes * 60, options.timers)
@@ -49,6 +50,14 @@ def main() -> int:
             return 130
     print(json.dumps(as_json(report), ensure_ascii=False) if options.json else words(report))
     return 0 if report.sound else 1
+
+
+def _say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
+
+
+def _silent(text: str) -> None:
+    """Say nothing."""
 
 
 def _options() -> Any:

@@ -6,16 +6,19 @@ import contextlib
 import random
 import resource
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from tests import postgres
 
 Fault = Callable[[random.Random, Iterable[int]], int]  # does it to these processes; how often
+Ask = Callable[[str], list[Any]]
 
 # a crash of PostgreSQL, not of the machine: the kernel keeps what was written, fsync or not, but
 # a commit must be written before it is acknowledged
@@ -52,6 +55,18 @@ class Sqlite:
             other.rollback()
         return 1
 
+    @contextmanager
+    def restored(self) -> Iterator[Ask]:
+        """Take a backup while people work, and give a way to ask what was restored from it."""
+        copy = self.path.with_name("restored.sqlite")
+        with (
+            contextlib.closing(sqlite3.connect(self.path, timeout=20)) as here,
+            contextlib.closing(sqlite3.connect(copy)) as there,
+        ):
+            here.backup(there)
+            yield lambda sql: there.execute(sql).fetchall()
+        copy.unlink()
+
     def write_down(self, folder: Path) -> None:
         """The file is kept as it is."""
 
@@ -75,7 +90,7 @@ class Postgresql:
     kind = "postgresql"
 
     def __init__(self, folder: Path) -> None:
-        self.server = postgres.Server(SETTINGS)
+        self.folder, self.server = folder, postgres.Server(SETTINGS)
         self.server.run(psycopg.sql.SQL("CREATE DATABASE drill"))
         self.url = self.server.url("drill")
 
@@ -155,6 +170,22 @@ class Postgresql:
         with psycopg.connect(self.url, autocommit=True) as session:
             session.execute("SET synchronous_commit = local")
             yield session
+
+    @contextmanager
+    def restored(self) -> Iterator[Ask]:
+        """Take a backup while people work, and give a way to ask what was restored from it."""
+        dump = self.folder / "drill.dump"
+        copy = self.server.url("restored")
+        self.server.run(psycopg.sql.SQL("CREATE DATABASE restored"))
+        self._client("pg_dump", "-Fc", "-f", str(dump), self.url)
+        self._client("pg_restore", "--no-owner", "-d", copy, str(dump))
+        with psycopg.connect(copy) as there:
+            yield lambda sql: there.execute(sql).fetchall()
+        self.server.run(psycopg.sql.SQL("DROP DATABASE restored"))
+        dump.unlink()
+
+    def _client(self, program: str, *arguments: str) -> None:
+        subprocess.run([self.server.programs / program, *arguments], check=True)
 
     def write_down(self, folder: Path) -> None:
         """Keep what tells of a case's way, as tables of text: the server's files go with it."""

@@ -17,7 +17,7 @@ from engine.database import disconnect, stored_instant
 from engine.statements import ask
 from tests.faults import compare, processes
 from tests.faults.databases import KINDS
-from tests.faults.invariants import connected, violations, violations_when_quiet
+from tests.faults.invariants import ALWAYS, connected, violations, violations_when_quiet
 from tests.faults.ledger import deeds
 from tests.faults.processes import LEASE, Part
 from tests.faults.town import found, set_timers
@@ -127,16 +127,24 @@ class Drill:
     def _hurt(self) -> None:
         """Let one thing happen, chosen by chance."""
         kinds = ["kill web", *["kill worker"] * 3, "kill client", "stop worker", "stop web"]
-        kinds += ["freeze", *self.database.faults]
+        kinds += ["freeze", "backup", *self.database.faults]
         kind = self.chance.choice(kinds)
         self.say(kind)
         if kind in self.database.faults:
             numbers = [part.process.pid for part in self.parts if part.process and part.running]
             count = self.database.faults[kind](self.chance, numbers)
             self.report.cut += count if kind.startswith("cut") else 0
+        elif kind == "backup":
+            self._back_up()
         else:
             self._strike(*kind.split(" "))
         self.report.faults[kind] += 1
+
+    def _back_up(self) -> None:
+        """Take a backup while people work, and look whether what it restores is sound."""
+        with self.database.restored() as ask_copy:
+            found = [(rule, ask_copy(sql)) for rule, sql in ALWAYS.items()]
+        self._note(f"restored: {rule}: {rows[:5]}" for rule, rows in found if rows)
 
     def _strike(self, deed: str, whom: str = "worker") -> None:
         chosen = {
@@ -235,6 +243,7 @@ class Drill:
     def _ring(self, count: int) -> None:
         """Have many timers due at one instant, kill a worker in their midst, count what rang."""
         moment = clock.now()
+        self.say(f"{count} timers")
         set_timers(count, moment)
         began = time.monotonic()
         for worker in self.workers:
