@@ -34,6 +34,7 @@ from engine.scenarios.clocks import (
     read_deed,
     reminders_of,
 )
+from engine.scenarios.operations import operate, read_operation
 from engine.scenarios.read import BadScenario, Line, Scenario, read_values, split_outside_quotes
 from engine.starting import start_case
 from engine.tasks import claim_task
@@ -250,7 +251,17 @@ class Player:
         who, words = read_deed(line.rest)
         move_clock(line.verb, self._now_case(), self._person(who), words)
 
-    _resume = _extend = _pause
+    _extend = _pause
+
+    def _resume(self, line: Line) -> None:
+        (self._pause if line.rest.startswith("clock") else self._operate)(line)
+
+    def _operate(self, line: Line) -> None:
+        """`suspend case as ROLE: why`, `resume case …`, `move "STEP" to "STEP" …`, `restart …`."""
+        deed = read_operation(line.rest)
+        operate(line.verb, self._now_case(), self._person(deed["who"]), deed)
+
+    _suspend = _move = _restart = _operate
 
     def _switch(self, line: Line) -> None:
         """`switch off family_ethos` in the scenario's community, or `switch on …`."""

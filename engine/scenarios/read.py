@@ -49,6 +49,9 @@ VERBS = frozenset(
         "pause",
         "resume",
         "extend",
+        "suspend",
+        "move",
+        "restart",
     ]
 )
 
