@@ -93,6 +93,11 @@ def undone(tag: str, ending: str) -> Box:
     return outer.node("userTask", "after")
 
 
+def stopped() -> Box:
+    box = Box().node("startEvent", "s").node("userTask", "u").chain("s", "u", "x")
+    return box.node("endEvent", "x", '<bpmn:errorEventDefinition errorRef="err"/>')
+
+
 def adhoc(inner: str = "", **attributes: str) -> Box:
     box = Box().node("userTask", "fire").node("userTask", "noise").node("userTask", "report")
     box.chain("noise", "report").node("subProcess", "house", inside("look").xml())
@@ -224,6 +229,11 @@ STORIES: dict[str, Story] = {
         undone("transaction", "<bpmn:cancelEventDefinition/>"),
         [["step", "one", {}], ["step", "two", {}], ["step", "undo_two", {}]],
         [["step", "undo_one", {}], ["step", "cancelled", {}]],
+    ),
+    "stopped_at_an_error": Story(
+        stopped(),
+        [["step", "u", {}]],
+        [["end", "x", {}]],
     ),
     "choices": Story(
         adhoc(),

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from engine.bpmn import Run, Waiting, compile_process
+from engine.bpmn import Run, Waiting, compile_process, end_stopped
 from tests.bpmn.diagrams import process
 from tests.bpmn.golden_stories import ROOTS, STORIES, Deed, Story, inside
 from tests.bpmn.worlds import SmallWorld
@@ -28,6 +28,8 @@ def do(run: Run, world: SmallWorld, deed: Deed) -> None:
         run.complete(next(step.id for step in run.steps if step.element == element), data)
     elif kind == "act":
         run.act_done(next(job.id for job in run.jobs if job.element == element), data)
+    elif kind == "end":
+        end_stopped(run, next(one.id for one in run.stopped if one.element == element))
     elif kind == "call":
         assert [call.element for call in run.new_calls()] == [element]
     elif kind == "return":
