@@ -9,7 +9,7 @@ from ..errors import FeelLimit, FeelSyntaxError
 from ..expression import deep_enough, odd_names, parse, parse_tests
 from ..tree import Literal, Node, Tests
 from ..types import Type
-from . import calls, operators
+from . import calls, comparing, operators
 from .finding import Finding, refused
 from .inference import Inference, rule
 from .known import ANY, BOOLEAN, Known
@@ -17,7 +17,8 @@ from .names import Names
 
 Types = Mapping[str, Type]
 
-__all__ = ["calls", "check_expression", "check_tests", "known_of"]
+# the imported modules register how each kind of node is judged
+__all__ = ["calls", "check_expression", "check_tests", "known_of", "operators"]
 
 
 def check_expression(
@@ -90,5 +91,5 @@ def _tests(look: Inference, node: Tests, names: Names) -> Known:
         found = look.of(item, names)
         is_condition = found.kind == "boolean" and not isinstance(item, Literal)
         if not is_condition or tested.kind == "boolean":
-            operators.tested(look, item, tested, found, names)
+            comparing.tested(look, item, tested, found, names)
     return BOOLEAN
