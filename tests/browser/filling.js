@@ -17,8 +17,8 @@ window.fillIn = async ({ changes = [], ...spec }) => {
     await idle();
   }
   const held = structuredClone(form._getState().data);
-  const shown = instances().map(({ valuePath }) => valuePath);
   const { data, errors } = submitted(form);
+  const shown = instances().map(({ valuePath }) => valuePath);
   form.destroy();
   container.remove();
   return { held, shown, data, errors };

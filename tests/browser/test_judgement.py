@@ -108,7 +108,7 @@ def meant(form: Form, settled: Settled) -> dict[Place, str]:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_random_forms_show_and_send_what_the_server_counts(filling: Page, seed: int) -> None:
-    maker = Maker(seed)
+    maker = Maker(seed, bare=0.4)
     forms = list(random_forms(maker, 50))
     specs = [spec_of(form, maker) for form in forms]
     answers = filled(filling, [spec for spec, _ in specs])
@@ -204,3 +204,35 @@ def test_a_limit_that_is_null_is_none_and_another_holds(filling: Page) -> None:
     strict, mild = filled(filling, specs)
     assert strict["errors"].keys() == {"N", "T"}
     assert mild["errors"] == {}
+
+
+HURRIED = {
+    "type": "default",
+    "schemaVersion": 19,
+    "components": [
+        {"type": "checkbox", "id": "S", "key": "off", "label": "关"},
+        {
+            "type": "group",
+            "id": "G",
+            "label": "组",
+            "conditional": {"hide": "=off"},
+            "components": [
+                {
+                    "type": "number",
+                    "id": "N",
+                    "key": "n",
+                    "label": "数",
+                    "validate": {"required": True},
+                }
+            ],
+        },
+    ],
+}
+
+
+def test_a_field_hidden_before_it_was_painted_is_not_asked_for(filling: Page) -> None:
+    schema = shown_schema(Form("demo.hurried", HURRIED, "demo"))
+    spec = {"schema": schema, "data": {"off": False}, "changes": [["off", True]]}
+    answers = filled(filling, [spec] * 20)
+    assert [one["errors"] for one in answers] == [{}] * 20
+    assert [one["data"] for one in answers] == [{"off": True}] * 20

@@ -14,8 +14,16 @@ export async function drawn({ schema, data = {}, known = data }, container) {
 
 /** What a form would send, with what form-js finds wrong; form-js forgets rows that ask nothing. */
 export function submitted(form) {
-  const { data, errors, files } = form.submit();
   const judge = form.get('conditionChecker');
   judge.applyConditions(form._getState().data);
+  forgetHidden(form.get('formFieldInstanceRegistry'), judge.settled);
+  const { data, errors, files } = form.submit();
   return { data: judge.settled.withRows(data), errors, files };
+}
+
+/** form-js keeps asking for a field that was hidden again before it was painted. */
+function forgetHidden(registry, settled) {
+  for (const { instanceId, valuePath } of registry.getAllKeyed()) {
+    if (!settled.countsAt(valuePath)) registry.cleanupInstance(instanceId);
+  }
 }

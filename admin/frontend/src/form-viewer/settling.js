@@ -89,6 +89,12 @@ class Settled {
     return data;
   }
 
+  /** Whether the field at a path counts; what is no field of ours does. */
+  countsAt(path) {
+    const found = this.places.find((place) => place.path.join(' ') === path.join(' '));
+    return found === undefined || this.counts(found);
+  }
+
   /** Answers with all rows of the lists that count, also of one in which nothing is asked. */
   withRows(answers) {
     for (const { path, count } of this.lists.filter((list) => this.counts(list))) {
