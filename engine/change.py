@@ -112,7 +112,7 @@ class Change:
             self._store_run(self._run)
         if self.definition.calls:
             end_called(self)
-        if self.case.lamp and self._run is not None:
+        if self.case.lamp and (self._run is not None or self.case.ended):
             settle_lamp(self)
         self.journal.store()
         self._store_case()

@@ -19,7 +19,7 @@ from engine.people import Viewer
 def may_keep_clock(case: Case, by: Viewer) -> bool:
     """May this person stop the clock: who is at an open task, or leads those for whom it is?"""
     tasks = list(Task.select().where(Task.case == case, Task.status == "open"))
-    if any(task.claimed_by_id == by.person.id for task in tasks):
+    if any(task.claimed_by_id in by.hands for task in tasks):
         return True
     roles = [role for task in tasks for role in task.roles]
     return any(_holds_over(case, by, role.key) for role in leads_of(roles, case.plugins))
@@ -41,7 +41,7 @@ def require_keeper(case: Case, by: Viewer) -> None:
 
 def may_approve(case: Case, by: Viewer) -> bool:
     """May this person approve more time: it holds an approving role, and has no task on it?"""
-    own = (Task.case == case, Task.status == "open", Task.claimed_by == by.person)
+    own = (Task.case == case, Task.status == "open", Task.claimed_by.in_(by.hands))
     holds = any(_holds_over(case, by, role) for role in rules_of(case).approvers)
     return holds and not Task.select(Task.id).where(*own).exists()
 

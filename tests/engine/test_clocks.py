@@ -23,6 +23,7 @@ from engine import (
     give_role,
     history,
     mark_read,
+    name_deputy,
     notifications,
     pause_clock,
     resume_clock,
@@ -89,6 +90,14 @@ def test_who_neither_works_on_it_nor_leads_cannot_stop_the_clock(town, petition,
     with on("2026-03-05"), pytest.raises(Refused, match="负责人"):
         pause_clock(petition.id, town.who(name), "hearing", "听证")
     assert due(petition) == "2026-05-06"
+
+
+def test_a_deputy_of_who_works_on_it_stops_the_clock(town, petition):
+    with on("2026-03-05"):
+        sun, zhou = (Person.get(Person.name == name) for name in ("孙信访", "周信访"))
+        name_deputy(sun, zhou, MORNING, MORNING + timedelta(days=9), by=sun)
+        pause_clock(petition.id, town.who("周信访"), "hearing", "听证")
+    assert due(petition) == "never"
 
 
 def test_a_pause_needs_a_known_reason_and_words(town, petition):

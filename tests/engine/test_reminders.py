@@ -18,6 +18,7 @@ from engine import (
     Holding,
     Person,
     Task,
+    cancel_case,
     complete_task,
     connect,
     db,
@@ -159,6 +160,16 @@ def test_a_late_case_starts_supervision_once_and_a_supervision_never_itself(repa
     assert Case.select().where(Case.parent == started[0]).count() == 0
     due = Message.select().where(Message.name == "msg.supervision.due")
     assert [message.sender_id for message in due] == [repair.id, repair.id]
+
+
+def test_a_late_case_that_is_cancelled_lets_its_supervision_look_again(town, repair):
+    ring("2026-03-05 00:00")
+    with at(moment("2026-03-05 09:00")):
+        cancel_case(repair.id, town.who("李四"), "重复")
+        work_until_idle()
+    moved = Message.get(Message.name == "msg.supervision.moved")
+    assert moved.sender_id == repair.id
+    assert Case.get_by_id(repair.id).lamp == "yellow"
 
 
 def test_a_mark_that_breaks_leaves_nothing_and_is_rung_the_next_time(repair, monkeypatch, caplog):
