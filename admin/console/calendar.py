@@ -13,18 +13,21 @@ from werkzeug.wrappers import Response
 
 from admin.console.access import COMMUNITY, SYSTEM, Guarded, governed
 from admin.console.calendar_forms import DayForm, ListForm, SureForm, row_in, typed
+from admin.console.calendar_warnings import warnings
 from admin.console.calendar_words import (
     KINDS,
     MARKS,
     hours_shown,
+    name_of,
+    number_of,
+    row_name,
     source_shown,
     title_of_day,
     weekday,
 )
 from admin.console.calendar_year import months_of
 from admin.console.places import in_order, indented, main_place
-from admin.console.words import listed, named, when
-from admin.language import language
+from admin.console.words import named, when
 from admin.say import say
 from admin.who import viewer
 from engine import (
@@ -35,12 +38,10 @@ from engine import (
     Refused,
     calendars,
     china_list,
-    due_in_unknown_years,
     edit_day,
     edit_list,
     edits_of,
     make_edit,
-    missing_year,
     moved_by,
     read_calendar_rows,
     rows_of,
@@ -241,18 +242,6 @@ def year_in(done: Any) -> int:
     return int(done.year or date.fromisoformat(days[0]).year)
 
 
-def number_of(place: Place) -> int:
-    return int(main_place().id) if place is None else place
-
-
-def name_of(place: Place) -> str:
-    return str(gettext("The whole subdistrict") if place is None else named(tree().by_id[place]))
-
-
-def row_name(row: Any) -> str:
-    return str(row.name if language() == "zh" else row.name_en or row.name)
-
-
 def day_or_404(text: str) -> date:
     try:
         day = date.fromisoformat(text)
@@ -268,28 +257,3 @@ def changes_of(edit: Edit) -> list[tuple[date, Any, Any]]:
     before = {row.day: row for row in edit.gone}
     after = {row.day: row for row in edit.rows}
     return [(day, before.get(day), after.get(day)) for day in edit.days]
-
-
-def warnings() -> list[str]:
-    """Return what is wrong with the lists of the years."""
-    found = []
-    if year := missing_year():
-        found.append(
-            gettext(
-                "The list of %(year)s is not here yet. The State Council publishes it in November; "
-                "load it when it comes: the due dates move with it.",
-                year=year,
-            )
-        )
-    late = due_in_unknown_years()
-    if late:
-        years = listed(str(year) for year in sorted(late))
-        found.append(
-            gettext(
-                "%(count)s due dates lie in years without a published list (%(years)s): they are "
-                "counted by the statutory holidays alone and may still move.",
-                count=sum(late.values()),
-                years=years,
-            )
-        )
-    return found

@@ -8,6 +8,11 @@ from typing import Any
 from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 
+from admin.console.places import main_place
+from admin.console.words import named
+from admin.language import language
+from engine import Place, tree
+
 KINDS = {
     "off": _("Day off"),
     "on": _("Working day (made up)"),
@@ -45,3 +50,15 @@ def source_shown(source: str) -> str:
     if source.startswith(SEED):
         return str(gettext("brought along by the product (%(source)s)", source=source))
     return source or "—"
+
+
+def number_of(place: Place) -> int:
+    return int(main_place().id) if place is None else place
+
+
+def name_of(place: Place) -> str:
+    return str(gettext("The whole subdistrict") if place is None else named(tree().by_id[place]))
+
+
+def row_name(row: Any) -> str:
+    return str(row.name if language() == "zh" else row.name_en or row.name)

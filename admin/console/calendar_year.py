@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from admin.console.calendar_words import KINDS, MARKS, month_name, title_of_day
-from admin.language import language
+from admin.console.calendar_words import KINDS, MARKS, month_name, row_name, title_of_day
 from engine import Place, WorkCalendar, today
 
 WEEKS = calendar.Calendar(firstweekday=calendar.MONDAY)
@@ -56,7 +55,6 @@ def cell_of(day: date, found: tuple[Place, Any] | None, counting: WorkCalendar) 
         look = "day" if counting.is_working_day(day) else "day is-weekend"
         return Cell(day, look, "", title_of_day(day), day == today())
     place, row = found
-    name = row.name if language() == "zh" else row.name_en or row.name
-    title = f"{title_of_day(day)}: {KINDS[row.kind]} {name}".strip()
+    title = f"{title_of_day(day)}: {KINDS[row.kind]} {row_name(row)}".strip()
     own = " is-own" if place is not None else ""
     return Cell(day, f"day day-{row.kind}{own}", str(MARKS[row.kind]), title, day == today())

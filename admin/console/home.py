@@ -8,7 +8,7 @@ from flask_admin import AdminIndexView, expose
 from flask_babel import lazy_gettext as _
 
 from admin.console.access import ADMINISTRATORS, SYSTEM, Guarded
-from admin.console.calendar import warnings
+from admin.console.calendar_warnings import warnings
 from admin.console.words import named, role_title
 from admin.who import viewer_or_none
 from engine import Job, incidents, tree

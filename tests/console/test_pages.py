@@ -411,7 +411,9 @@ def test_every_page_speaks_english_to_who_reads_english(app: Flask, still: Sit) 
     known = {"中文", *(one.name for one in Person.select()), "样例流程"}
     for who, pages in {
         "sys": ["", "organisation/", "organisation/new/", "people/", "people/new/", "roles/",
-                "plugins/", "settings/", "procedures/", "cases/", "jobs/", "jobs/details/?id=1"],
+                "plugins/", "settings/", "procedures/", "cases/", "jobs/", "jobs/details/?id=1",
+                "calendar/", "calendar/day/?day=2026-10-01", "calendar/list/", "limits/",
+                "limits/XF-DONE/"],
         "sec": ["holdings/", "holdings/new/?person=5", "holdings/end/?id=5"],
         "aud": ["events/", "cases/details/?id=1"],
     }.items():  # fmt: skip
