@@ -30,16 +30,15 @@ from engine.bpmn.migration import migrated, migration_problems
 from engine.bpmn.moving import (
     Affected,
     Plan,
-    Standing,
     affected,
     carry_out,
     is_repeated,
     plan_move,
     plan_restart,
-    standing,
     targets,
 )
 from engine.bpmn.run import Run
+from engine.bpmn.standing import Standing, standing
 from engine.bpmn.state import UnknownState
 from engine.bpmn.world import (
     BpmnError,

@@ -9,29 +9,15 @@ from typing import Any
 from engine.bpmn.balance import balanced
 from engine.bpmn.definition import Definition
 from engine.bpmn.run import Run
-from engine.bpmn.specs.adhoc import AdHocScope
 from engine.bpmn.specs.base import FlowNode
-from engine.bpmn.specs.gateways import EventBasedGateway
 from engine.bpmn.specs.inner import SubProcess
 from engine.bpmn.specs.scope import ScopeSpec
+from engine.bpmn.standing import fixed, no_target
 from engine.bpmn.tokens import STARTED, Token
 from engine.bpmn.workflow import InnerScope, Scope
 from engine.bpmn.world import OutsideCall, Wait
 from engine.errors import Refused
 from engine.text import Text
-
-JOINS = ("parallelGateway", "inclusiveGateway", "complexGateway")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A token as people see it: where it stands, and why it cannot be moved, if it cannot."""
-
-    id: int
-    element: str
-    kind: str
-    depth: int
-    fixed: Text | None
 
 
 @dataclass(frozen=True)
@@ -46,16 +32,6 @@ class Plan:
     def target(self) -> str:
         """Return the element at which a token will stand."""
         return self.way[-1]
-
-
-def standing(run: Run) -> list[Standing]:
-    """Return all that stands in a case, instances of a repeated step with their body only."""
-    return [
-        Standing(token.id, node.bpmn_id, node.kind, token.workflow.depth, _fixed(token))
-        for token in sorted(run.workflow.tokens(), key=lambda token: token.id)
-        if token.body is None
-        for node in (token.task_spec,)
-    ]
 
 
 @dataclass(frozen=True)
@@ -116,7 +92,7 @@ def _tasks(spec: ScopeSpec) -> Iterator[Any]:
 
 def _able(spec: ScopeSpec) -> Iterator[str]:
     for node in spec.task_specs.values():
-        if _no_target(spec, node) is None:
+        if no_target(spec, node) is None:
             yield node.bpmn_id
         if _enterable(node):
             yield from _able(node.inside)
@@ -134,7 +110,7 @@ def plan_move(run: Run, token_id: int, element: str) -> Plan:
     token = run.workflow.token(token_id)
     if token is None:
         raise Refused("这一步已经不在等待。", "This is not waiting any more.")
-    _require(_fixed(token))
+    _require(fixed(token))
     unit, way = _found(token, element)
     return _plan(unit, way)
 
@@ -147,7 +123,7 @@ def plan_restart(run: Run, element: str) -> Plan:
         way = _way(scope.spec, element)
         for token in _downstream(scope, way[0]) if way else ():
             try:
-                _require(_fixed(token))
+                _require(fixed(token))
                 plans.append(_plan(token, way))
             except Refused as refused:
                 why = refused
@@ -161,7 +137,7 @@ def plan_restart(run: Run, element: str) -> Plan:
 
 def _plan(unit: Token, way: tuple[FlowNode, ...]) -> Plan:
     scope, first, target = unit.workflow, way[0], way[-1]
-    _require(_no_target(target._wf_spec, target))
+    _require(no_target(target._wf_spec, target))
     if len(way) > 1 and any(other.task_spec is first for other in scope.tasks.values()):
         raise Refused(
             "子流程“{name}”正在进行，不能再从外面移入。",
@@ -170,7 +146,7 @@ def _plan(unit: Token, way: tuple[FlowNode, ...]) -> Plan:
         )
     takes = balanced(scope, unit, first)
     for token in takes:
-        _require(_fixed(token))
+        _require(fixed(token))
     host = scope.host.id if scope.host is not None else None
     ids = tuple(sorted(token.id for token in takes))
     return Plan(ids, host, tuple(node.bpmn_id for node in way))
@@ -186,7 +162,7 @@ def _found(token: Token, element: str) -> tuple[Token, tuple[FlowNode, ...]]:
             return place, way
         place = place.workflow.host
         if place is not None:
-            _require(_fixed(place))
+            _require(fixed(place))
     raise Refused(
         "“{element}”不在这个流程里，或在多实例、事件子流程或被调用的流程之内，不能移到那里。",
         "“{element}” is not in this procedure, or inside a repeated step, an event sub-process or"
@@ -233,64 +209,9 @@ def reachable(spec: ScopeSpec, node: FlowNode) -> set[str]:
     return found
 
 
-# -- refusals ---------------------------------------------------------------------------------
-
-
 def _require(reason: Text | None) -> None:
     if reason is not None:
         raise Refused(reason)
-
-
-def _fixed(token: Token) -> Text | None:
-    """Return why a token must stay where it is."""
-    state = token.internal_data
-    if "undo" in state or "undoing" in state:
-        return Text("正在撤销已做的工作，请等它完成。", "Work is being undone; wait for its end.")
-    if token.task_spec.is_event_sub_process:
-        return Text(
-            "事件子流程不能移动；可以在它里面移动，或撤销整件事。",
-            "An event sub-process cannot be moved; move inside it, or cancel the case.",
-        )
-    if token.body is not None:
-        return Text(
-            "这是多实例中的一项，请移动整个步骤。",
-            "This is one of several instances; move the whole step.",
-        )
-    if isinstance(token.workflow, AdHocScope):
-        return Text(
-            "特别子流程里的步骤由经办人自选，不能移动；可以移动整个子流程。",
-            "The steps of an ad-hoc sub-process are chosen, not moved; move the whole of it.",
-        )
-    if "came" in state:
-        return Text("复杂网关正在等待后到的分支。", "A complex gateway waits for late branches.")
-    return None
-
-
-def _no_target(spec: ScopeSpec, node: FlowNode) -> Text | None:
-    """Return why no token can be put at a node."""
-    if node.kind in ("startEvent", "boundaryEvent", "") or node.is_event_sub_process:
-        return Text(
-            "不能移到开始事件、边界事件或事件子流程。",
-            "Nothing can be moved to a start event, a boundary event or an event sub-process.",
-        )
-    if getattr(node, "for_compensation", False):
-        return Text("补偿步骤不能单独执行。", "A step of compensation cannot be begun alone.")
-    if node.kind in JOINS and len(node.incoming) > 1:
-        return Text(
-            "不能移到汇合网关，请选它后面的步骤。",
-            "Nothing can be moved to a joining gateway; choose the step after it.",
-        )
-    if any(
-        flow.target is node
-        for other in spec.task_specs.values()
-        if isinstance(other, EventBasedGateway)
-        for flow in other.flows
-    ):
-        return Text(
-            "不能移到事件网关后面的事件，请选事件网关。",
-            "Nothing can be moved to an event behind an event-based gateway; choose the gateway.",
-        )
-    return None
 
 
 # -- carrying out -----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from engine.clock import now
 from engine.database import locked, transaction
 from engine.errors import NotFound, Refused, place_of
 from engine.jobs import add_job, handles
-from engine.models import Batch, BatchCase, Case, Job, Procedure, ProcedureVersion
+from engine.models import Batch, BatchCase, Case, Job, ProcedureVersion
 from engine.operations.allowed import may_maintain, operated, reasoned
 from engine.operations.migrate import describe_migration, migrate_case
 from engine.people import Viewer, viewer_of
@@ -162,9 +162,3 @@ def tally(batch: Batch) -> dict[str, int]:
         .tuples()
     )
     return {"waiting": 0, "moved": 0, "refused": 0} | dict(rows)
-
-
-def of_procedure(procedure: Procedure) -> list[Batch]:
-    """Return the batches of a procedure, the latest first."""
-    query = Batch.select().where(Batch.procedure == procedure).order_by(Batch.id.desc())
-    return list(query.limit(20))
