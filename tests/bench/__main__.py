@@ -14,6 +14,7 @@ from tests.bench.feel import feel
 from tests.bench.figures import Figures
 from tests.bench.keeping import growth, size
 from tests.bench.lists import few, million
+from tests.bench.pages import pages
 from tests.bench.place import Place
 from tests.bench.tasks import tasks
 from tests.bench.timers import timers
@@ -29,7 +30,7 @@ FAMILIES: dict[str, Family] = {
     "timers": timers,
     "feel": feel,
 }
-OVER_HTTP: dict[str, Family] = {}
+OVER_HTTP: dict[str, Family] = {"pages": pages}
 
 
 def main() -> None:
