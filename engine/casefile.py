@@ -23,6 +23,7 @@ from engine.permission import may_do
 from engine.procedures import definition_of
 from engine.registry import brought_by, hooks_for
 from engine.scope import visible
+from engine.statements import every, some
 from engine.told import Told, names_for, sentence, standstills
 from engine.world import CaseWorld
 
@@ -104,16 +105,15 @@ class CaseFile:
     @cached_property
     def tasks(self) -> list[Task]:
         """Return the case's tasks, open ones last opened first, then the finished."""
-        ender = Person.alias()
-        rows = (
-            Task.select(Task, Person, ender)
-            .join(Person, "LEFT OUTER JOIN", on=Task.claimed_by)
-            .switch(Task)
-            .join(ender, "LEFT OUTER JOIN", on=(Task.ended_by == ender.id), attr="ended_by")
-            .where(Task.case == self.case, Task.status != "cancelled")
-            .order_by(Task.id)
+        where = '"t1"."case_id"=? AND "t1"."status"<>\'cancelled\' ORDER BY "t1"."id"'
+        found = every(Task, where, self.case.id)
+        people = some(
+            Person, {n for one in found for n in (one.claimed_by_id, one.ended_by_id) if n}
         )
-        return list(rows)
+        for task in found:
+            task.claimed_by = people.get(task.claimed_by_id)
+            task.ended_by = people.get(task.ended_by_id)
+        return found
 
     @property
     def next_task(self) -> Task | None:
@@ -203,7 +203,7 @@ class OpenedTask:
 def open_task(task_id: int, viewer: Viewer) -> OpenedTask:
     """Return all that the page of a task needs; NotFound for who may not know of it."""
     task = find_task(task_id, viewer)
-    case = Case.get_by_id(task.case_id)
+    case = some(Case, [task.case_id])[task.case_id]
     task.case = case
     file = CaseFile(case, viewer)
     is_open = task.status == "open" and not case.ended

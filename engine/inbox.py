@@ -239,8 +239,11 @@ def procedures_in(viewer: Viewer, tab: str) -> list[Procedure]:
 
 def find_task(task_id: int, viewer: Viewer) -> Task:
     """Return a task to whoever may do it or see its case; to all others there is none."""
-    task: Task | None = _with_case(Task.select()).where(Task.id == task_id).first()
-    if task is None or not (_is_its(task, viewer) or may_do(task, viewer) or _sees(viewer, task)):
+    task = some(Task, [task_id]).get(task_id)
+    if task is None:
+        raise NotFound
+    _read_cases([task])
+    if not (_is_its(task, viewer) or may_do(task, viewer) or _sees(viewer, task)):
         raise NotFound
     return task
 

@@ -80,6 +80,11 @@ def first(model: type[_M], where: str, *values: Any) -> _M | None:
     return _first(model, send(f"{_select(model)} WHERE {where}", *values).rows)
 
 
+def every(model: type[_M], where: str, *values: Any) -> list[_M]:
+    """Return the rows of a table by a fixed condition, which may end in an ORDER BY."""
+    return [_made(model, row) for row in ask(f"{_select(model)} WHERE {where}", *values)]
+
+
 def some(
     model: type[_M], numbers: Iterable[int], fields: tuple[Any, ...] | None = None
 ) -> dict[int, _M]:
