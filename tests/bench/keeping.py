@@ -21,17 +21,32 @@ SELECT relname, sum(pg_relation_size(oid)) FROM (
 
 
 def growth(figures: Figures, place: Place, cases: int) -> None:
-    """Measure step 300 of a looping case against step 10: time of the deed, bytes of the state."""
+    """Measure step 300 of a looping case against step 10 of others, in turns under one noise."""
     with place.bench(place.kinds()[0]) as bench:
-        case, times, sizes = bench.start("bench_loop"), [], []
-        for _ in range(310):
-            task = bench.open_task(case)
-            begun = time.process_time()
-            bench.complete(task, again=True)
-            times.append(time.process_time() - begun)
-            sizes.append(len(Case.get_by_id(case.id).state))
-        early, late = statistics.median(times[5:25]), statistics.median(times[290:310])
-        figures.add("growth_300", late / early, f"state {sizes[9]} → {sizes[299]} bytes")
+        old = bench.start("bench_loop")
+        _steps(bench, old, 300)
+        early: list[float] = []
+        late: list[float] = []
+        for _ in range(10):
+            young = bench.start("bench_loop")
+            _steps(bench, young, 8)
+            for _ in range(4):
+                early += _steps(bench, young, 1)
+                late += _steps(bench, old, 1)
+        sizes = [len(Case.get_by_id(case.id).state) for case in (young, old)]
+        ratio = statistics.median(late) / statistics.median(early)
+        figures.add("growth_300", ratio, "state {} → {} bytes".format(*sizes))
+
+
+def _steps(bench: Bench, case: Case, count: int) -> list[float]:
+    """Go on with a case; return the CPU seconds of each step."""
+    spent = []
+    for _ in range(count):
+        task = bench.open_task(case)
+        begun = time.process_time()
+        bench.complete(task, again=True)
+        spent.append(time.process_time() - begun)
+    return spent
 
 
 def size(figures: Figures, place: Place, cases: int) -> None:
