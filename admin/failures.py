@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from admin import language
 from admin.language import settle_without_database
 from admin.say import say
 from engine import Invalid, NotFound, Refused, passes
@@ -88,7 +90,7 @@ def _broken(error: Exception) -> tuple[str, int]:
         _("If it happens again, tell the administrator this number: %(number)s", number=reference),
     )
     title = _("Something went wrong")
-    return render_template("broken.html", title=title, sentences=sentences), 500
+    return _bare(title, sentences), 500
 
 
 def _unreachable() -> tuple[str, int]:
@@ -98,4 +100,14 @@ def _unreachable() -> tuple[str, int]:
         doubt = _("Perhaps your last step is stored already: look before you repeat it.")
         sentences.append(doubt)
     title = _("Not available for a moment")
-    return render_template("broken.html", title=title, sentences=sentences), 503
+    return _bare(title, sentences), 503
+
+
+def _bare(title: str, sentences: Sequence[str]) -> str:
+    """Return a page that asks nothing of the database, not even who reads it.
+
+    Flask's own `render_template` would: what every page knows includes the person signed in.
+    """
+    page = current_app.jinja_env.get_template("broken.html")
+    tag = language.TAGS[language.language()]
+    return page.render(title=title, sentences=sentences, language_tag=tag)

@@ -6,6 +6,7 @@ import logging
 import re
 from contextlib import closing
 
+import psycopg
 import pytest
 from flask import url_for
 from werkzeug.routing import AnyConverter, Rule
@@ -77,6 +78,21 @@ def test_while_the_database_is_away_nobody_is_told_that_nothing_was_changed(
     assert (answer.status_code, "Perhaps your last step" in answer.text) == (503, False)
     assert "try again" in answer.text
     assert wang.get("/").status_code == 200
+
+
+def test_without_any_database_a_page_still_says_so(
+    office: Office, wang: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db.close()
+    monkeypatch.setattr(db.obj, "_connect", unreachable)
+    answer = wang.get("/inbox")
+    assert (answer.status_code, "请稍等片刻再试" in answer.text) == (503, True)
+    monkeypatch.undo()
+    assert wang.get("/inbox").status_code == 200
+
+
+def unreachable() -> None:
+    raise psycopg.OperationalError("connection refused")
 
 
 def test_a_missing_page_says_so_in_both_languages(office: Office) -> None:
