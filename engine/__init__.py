@@ -133,6 +133,7 @@ from engine.demo import (
 from engine.deputies import (
     deputies_of,
     end_deputy,
+    find_deputy,
     is_away,
     name_deputy,
 )
@@ -545,6 +546,7 @@ __all__ = [
     "face_of",
     "file_for",
     "find_case",
+    "find_deputy",
     "find_task",
     "forget_failures",
     "forget_holders",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.clock import now
 from engine.communities import tree
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.models import Community, Deputy, Person
 
 
@@ -78,6 +78,14 @@ def deputies_of(person: Person) -> list[Deputy]:
     """Return who stands in for a person now or later, soonest first."""
     ahead = (Deputy.person == person, Deputy.until > now(), Deputy.ended_at.is_null())
     return list(Deputy.select().where(*ahead).order_by(Deputy.since, Deputy.id))
+
+
+def find_deputy(number: int, person: Person) -> Deputy:
+    """Return one of the rows that concern a person; to all others there is none."""
+    row: Deputy | None = Deputy.get_or_none(Deputy.id == number)
+    if row is None or person.id not in (row.person_id, row.deputy_id):
+        raise NotFound
+    return row
 
 
 def name_deputy(

@@ -18,7 +18,6 @@ from engine import (
     Invalid,
     NotFound,
     Problem,
-    ProcedureVersion,
     Refused,
     Text,
     correct_and_retry,
@@ -166,9 +165,10 @@ def version(case_id: int) -> Page:
     """Map a case to another version of its procedure, look what is against it, and migrate it."""
     desk, by = desk_of(case_id), viewer()
     to = request.values.get("to", 0, type=int)
-    if all(one.id != to for one in desk.versions):
+    old = desk.case.version
+    new = next((one for one in desk.versions if one.id == to), None)
+    if new is None:
         raise NotFound
-    old, new = (ProcedureVersion.get_by_id(one) for one in (desk.case.version_id, to))
     chosen = sent_mapping() if request.method == "POST" else None
     pairs = pairings(old, new, chosen)
     mapping = {one.element.id: one.chosen for one in pairs if one.chosen}

@@ -12,8 +12,6 @@ from admin.say import say
 from admin.who import viewer
 from engine import (
     LOCAL,
-    Deputy,
-    NotFound,
     Refused,
     brought_by,
     colleague,
@@ -21,6 +19,7 @@ from engine import (
     deputies_of,
     end_deputy,
     everything,
+    find_deputy,
     name_deputy,
     today,
 )
@@ -81,10 +80,8 @@ def name() -> Response | tuple[str, int]:
 @deputy_pages.post("/deputies/<int:number>/end")
 def end(number: int) -> Response:
     """End it now; for the two it concerns, to all others there is none."""
-    row = Deputy.get_or_none(Deputy.id == number)
-    if row is None or viewer().person.id not in (row.person_id, row.deputy_id):
-        raise NotFound
-    end_deputy(row, viewer().person)
+    by = viewer().person
+    end_deputy(find_deputy(number, by), by)
     flash(_("Ended. Your tasks are yours alone again."), "success")
     return redirect(url_for("deputies.show"))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from waitress.server import create_server
 
 from admin.app import create_app
 from engine import (
@@ -18,8 +16,6 @@ from engine import (
     Person,
     add_community,
     connect,
-    db,
-    forget_holders,
     forget_tree,
     give_role,
     migrate,
@@ -27,6 +23,7 @@ from engine import (
 )
 from engine.database import disconnect
 from tests.browser.conftest import PHONE, WIDE, Open
+from tests.browser.house import running
 from tests.engine.conftest import sample_plugins
 from tests.pages.conftest import HASHED, PASSWORD
 
@@ -64,17 +61,8 @@ def house(sample_plugins: None, tmp_path: Path) -> Iterator[str]:
     url = f"sqlite:///{tmp_path / 'house.sqlite'}"
     fill(url)
     app = create_app(url, secret_key="k" * 32, testing=True)
-    forget_tree()
-    forget_holders()
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
-    if not db.is_closed():
-        db.close()
+    with running(app) as address:
+        yield address
 
 
 class Actor:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from waitress.server import create_server
 
 from admin.app import create_app
-from engine import db, forget_holders, forget_tree
 from tests.browser.conftest import PHONE, Open
+from tests.browser.house import running
 from tests.pages.conftest import PASSWORD, fill_desks
 
 LOCALES = ("zh-CN", "en")
@@ -35,17 +33,8 @@ def desk_site(tmp_path: Path) -> Iterator[str]:
     url = f"sqlite:///{tmp_path / 'pages.sqlite'}"
     fill_desks(url)
     app = create_app(url, secret_key="k" * 32, testing=True)
-    forget_tree()
-    forget_holders()
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(5)
-    if not db.is_closed():
-        db.close()
+    with running(app) as address:
+        yield address
 
 
 def sign_in(page: Page, site: str, username: str = "wang") -> None:
