@@ -101,6 +101,7 @@ class _Ringing:
     def __init__(self, change: Change) -> None:
         self.change, self.case = change, change.case
         self.rules: ClockRules = rules_of(self.case, data_of(self.case))
+        self.wanted: Effect | None = None  # of several marks reached at once, one supervision
         self.tasks = list(
             Task.select().where(Task.case == self.case, Task.status == "open").order_by(Task.id)
         )
@@ -110,6 +111,8 @@ class _Ringing:
         for clock in clocks:
             if clock.mark_at is not None and clock.mark_at <= now():
                 self._climb(clock)
+        if self.wanted is not None:
+            self._supervise(self.wanted)
 
     def _climb(self, clock: Clock) -> None:
         """Deal with each mark that a clock has reached and note when it reaches the next."""
@@ -136,7 +139,7 @@ class _Ringing:
             if effect.kind in ("remind", "sms"):
                 self._tell(clock, rung, effect)
             elif effect.kind == "supervise" and lit:
-                self._supervise(effect)
+                self.wanted = effect  # a worse one than before: the lamp has changed
 
     def _light(self, clock: Clock, effects: Sequence[Effect]) -> bool:
         """Turn the lamps that a mark turns; tell whether the case's own is worse than before."""

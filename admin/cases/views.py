@@ -11,10 +11,12 @@ from admin.who import viewer
 from engine import (
     CaseFile,
     Row,
+    Told,
     Viewer,
     cancel_case,
     copies_of,
     find_case,
+    may_have_left,
     may_operate,
     note_read,
     route_request,
@@ -31,30 +33,38 @@ def show(case_id: int) -> str:
     by = viewer()
     file = CaseFile(find_case(case_id, by), by)
     note_read(case_id, by)
+    told = list(file.told())
     return render_template(
         "cases/case.html",
         file=file,
         case=file.case,
         row=Row(file.case, None),
         rows={task.id: Row(file.case, task) for task in file.tasks},
-        told=list(file.told())[::-1],
+        told=told[::-1],
         may_cancel=not file.case.ended and file.case.starter_id == by.person.id,
         may_operate=not file.case.ended and may_operate(by, file.case),
         longest_reason=LONGEST_REASON,
         sent_to=copies_of(file.case),
         urgeable={task.id for task in file.tasks if task.claimed_by_id not in by.hands},
         wanted=route_request(file.case),
-        takes_back=_last_own(file, by),
+        takes_back=_last_own(file, by, told),
         in_charge=may_operate(by, file.case),
     )
 
 
-def _last_own(file: CaseFile, by: Viewer) -> int | None:
-    """Return the task that the reader finished last, if nothing was finished since."""
+def _last_own(file: CaseFile, by: Viewer, told: list[Told]) -> int | None:
+    """Return the task that the reader finished last and may take back, as far as is known."""
     done = [task for task in file.tasks if task.status == "done" and task.mode != "sign"]
     last = max(done, key=lambda task: (task.ended_at, task.id), default=None)
-    mine = last is not None and last.ended_by_id == by.person.id and not file.case.ended
-    return last.id if last is not None and mine else None
+    if last is None or last.ended_by_id != by.person.id or file.case.ended:
+        return None
+    ends = [
+        n
+        for n, line in enumerate(told)
+        if line.deed == "completed" and line.element == last.element
+    ]
+    since = [line.deed for line in told[ends[-1] + 1 :]] if ends else []
+    return None if may_have_left(since) else last.id
 
 
 @case_pages.get("/cases/<int:case_id>/diagram.bpmn")

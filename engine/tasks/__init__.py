@@ -9,7 +9,7 @@ from engine.tasks.send_back import Earlier, describe_send_back, earlier_steps, s
 from engine.tasks.sign import add_signers, remove_signer, signings_of
 from engine.tasks.transfer import assign_task, transfer_task
 from engine.tasks.urge import urge_task
-from engine.tasks.withdraw import describe_withdraw, withdraw_task
+from engine.tasks.withdraw import describe_withdraw, may_have_left, withdraw_task
 
 __all__ = [
     "Earlier",
@@ -25,6 +25,7 @@ __all__ = [
     "describe_send_back",
     "describe_withdraw",
     "earlier_steps",
+    "may_have_left",
     "note_read",
     "owner_of",
     "recall_task",

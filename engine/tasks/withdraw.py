@@ -7,7 +7,7 @@ called procedure, an outside action) is never taken back: then it is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -31,7 +31,14 @@ LEFT = {
     "received": Text("已收到消息", "a message has arrived"),
     "timer": Text("已到时限", "a time has run out"),
 }
-QUIET = frozenset({"decided", "acted", "claimed", "released", "copied", "urged", "reminded"})
+QUIET = frozenset(
+    {"decided", "acted", "claimed", "released", "copied", "urged", "mark", "case_mark"}
+)
+
+
+def may_have_left(deeds: Iterable[str]) -> bool:
+    """Does any of these deeds, done after one's own, keep it from being taken back?"""
+    return any(deed in LEFT or deed not in QUIET for deed in deeds)
 
 
 def describe_withdraw(task_id: int, by: Viewer) -> Described:

@@ -126,6 +126,12 @@ def test_marks_that_were_slept_through_are_all_rung(repair):
     assert inspect(repair).mark_at is None
 
 
+def test_of_marks_that_were_slept_through_only_the_worst_starts_supervision(repair):
+    ring("2026-03-09 09:00")
+    assert Message.select().where(Message.name == "msg.supervision.due").count() == 1
+    assert Case.select().where(Case.parent == repair).count() == 1
+
+
 def test_an_unclaimed_task_reminds_all_it_is_offered_to(town, repair):
     with at(MORNING):
         release_task(inspect(repair).id, town.who("李四"))
