@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 # What bpmn-js and form-js draw is placed by style attributes, and diagram-js writes them as text;
 # attributes cannot fetch or run anything, so only they are free. Sheets come from us or not at all.
@@ -31,6 +31,21 @@ class OwnSession(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Let only pages prolong the session.
+
+        A drawing that a page fetches may answer late, while the next page is asked for: prolonging
+        the session as it was then would take back what that page's deed has put into it.
+        """
+        if session.modified:
+            return True
+        return _is_page() and super().should_set_cookie(app, session)
+
+
+def _is_page() -> bool:
+    """Is a page asked for (browsers name HTML then), and not a part of one?"""
+    return "text/html" in request.accept_mimetypes.values()
 
 
 def nonce() -> str:

@@ -41,6 +41,13 @@ def fitting(rule: Rule, name: str) -> str | int:
     return min(converter.items) if isinstance(converter, AnyConverter) else 1
 
 
+def test_only_pages_prolong_the_session_so_that_a_late_drawing_undoes_nothing(wang: Desk) -> None:
+    page = wang.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    part = wang.get("/", headers={"Accept": "application/xml"})
+    assert "gucheng=" in page.headers["Set-Cookie"]
+    assert "Set-Cookie" not in part.headers
+
+
 def test_a_wrong_password_and_an_unknown_name_are_told_alike(office: Office) -> None:
     answers = [
         office.browser().post("/sign-in", username=name, password="wrong-wrong")
