@@ -13,6 +13,7 @@ from engine.clock import LOCAL, now
 from engine.documents import store_file
 from engine.forms import Form
 from engine.people import Viewer
+from engine.scenarios.read import Word
 
 # one pixel, for a file that a scenario sends
 PIXEL = base64.b64decode(
@@ -21,14 +22,12 @@ PIXEL = base64.b64decode(
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def answers_for(
-    form: Form | None, words: Mapping[str, str | list[str]], by: Viewer
-) -> dict[str, Any]:
+def answers_for(form: Form | None, words: Mapping[str, Word], by: Viewer) -> dict[str, Any]:
     """Return what a browser would submit for these words."""
     kinds = {field.key: field.kind for field in form.fields} if form else {}
     found: dict[str, Any] = {}
     for key, word in words.items():
-        value = submitted(kinds.get(key, ""), word, by)
+        value = _rows(kinds, key, word, by) or submitted(kinds.get(key, ""), word, by)
         place = found
         *groups, last = key.split(".")
         for group in groups:
@@ -37,7 +36,16 @@ def answers_for(
     return found
 
 
-def submitted(kind: str, word: str | list[str], by: Viewer) -> Any:
+def _rows(kinds: Mapping[str, str], key: str, word: Word, by: Viewer) -> list[Any]:
+    """Return the rows of a list as its fields submit them; nothing for what is no such list."""
+    return [
+        {name: submitted(kinds.get(f"{key}.{name}", ""), one, by) for name, one in row.items()}
+        for row in word
+        if isinstance(row, dict)
+    ]
+
+
+def submitted(kind: str, word: Any, by: Viewer) -> Any:
     """Return one word as a field of this kind submits it; an empty word is no answer."""
     if kind == "filepicker":
         names = word if isinstance(word, list) else [word]

@@ -129,7 +129,7 @@ class Player:
         head, _, values = line.rest.partition(": ")
         key, _, who = head.partition(" as ")
         by = self._person(who.strip())
-        words = read_values(values)
+        words = self._words(values)
         data = self._start_data(key.strip(), words, by)
         self.case = start_case(key.strip(), self._place(), by, data)
 
@@ -160,7 +160,7 @@ class Player:
         found = self._step(line)
         by = self._person(found["who"])
         task = self._task(found["task"], by)
-        answers = answers_for(form_of(task), read_values(found["values"] or ""), by)
+        answers = answers_for(form_of(task), self._words(found["values"] or ""), by)
         try:
             complete_task(task.id, by, answers)
         except Invalid as invalid:
@@ -178,7 +178,7 @@ class Player:
         found = self._step(line)
         by = self._person(found["who"])
         task = self._task(found["task"], by)
-        answers = answers_for(form_of(task), read_values(found["values"] or ""), by)
+        answers = answers_for(form_of(task), self._words(found["values"] or ""), by)
         self._expect_refusal(lambda: complete_task(task.id, by, answers), found["why"] or "")
 
     def _refuse_start(self, line: Line) -> None:
@@ -224,7 +224,7 @@ class Player:
         """`message NAME: values` to who waits for it; `message NAME to KEY` may also start KEY."""
         head, _, values = line.rest.partition(": ")
         name, _, to = head.partition(" to ")
-        words = read_values(values)
+        words = self._words(values)
         case = self._now_case()
         correlation = words.pop("correlation", case.number)
         payload = {key: _plain("", value) for key, value in words.items()}
@@ -335,7 +335,7 @@ class Player:
     def _expect_data(self, line: Line) -> None:
         case = self._now_case()
         data = CaseFile(case, viewer_of(Person.get())).data
-        for key, word in read_values(line.rest.partition(" ")[2]).items():
+        for key, word in self._words(line.rest.partition(" ")[2]).items():
             need(_same(data.get(key), word), f"{key} is {data.get(key)!r}")
 
     def _expect_record(self, line: Line) -> None:
@@ -345,7 +345,7 @@ class Player:
             one for found in _all_records() for one in found if one._meta.table_name == table
         ]
         need(records, f"there is no record {table}")
-        words = read_values(values)
+        words = self._words(values)
         count = words.pop("count", None)
         rows = [
             row
@@ -421,6 +421,18 @@ class Player:
         nth = int(found["nth"] or 1) - 1
         need(nth < len(line), f"only {len(line)} hold {found['role']} here")
         return viewer_of(Person.get_by_id(line[nth].id))
+
+    def _words(self, text: str) -> dict[str, Any]:
+        """Read values; `@ROLE`, `@ROLE(p2)` is the id of the demo person of a role."""
+        return {key: self._named(word) for key, word in read_values(text).items()}
+
+    def _named(self, word: Any) -> Any:
+        if isinstance(word, list):
+            return [self._named(each) for each in word]
+        if isinstance(word, dict):
+            return {key: self._named(each) for key, each in word.items()}
+        named = isinstance(word, str) and word.startswith("@")
+        return str(self._person(word[1:]).person.id) if named else word
 
     def _instant(self, words: str) -> datetime:
         """Read `2026-03-04 09:00`, or `-3d 09:00` counted from today, or `+2h` from the clock."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 class BadScenario(Exception):
@@ -74,11 +75,18 @@ def read_scenarios(path: Path) -> list[Scenario]:
 
 
 PAIR = re.compile(r"\s*([A-Za-z_][\w.]*)\s*=\s*")
+ROW = re.compile(r"\s*\{((?:\"[^\"]*\"|[^{}\"])*)\}\s*,?\s*")
 
 
-def read_values(text: str) -> dict[str, str | list[str]]:
-    """Read `a=1, b="x, y", c=[p, q]` into texts, quotes taken off; types come from the form."""
-    values: dict[str, str | list[str]] = {}
+Word = str | list[str] | list[dict[str, Any]]
+
+
+def read_values(text: str) -> dict[str, Word]:
+    """Read `a=1, b="x, y", c=[p, q], rows=[{d=1, e=2}, {d=3}]` into texts, quotes taken off.
+
+    Types come from the form.
+    """
+    values: dict[str, Word] = {}
     position = 0
     while position < len(text):
         found = PAIR.match(text, position)
@@ -89,7 +97,9 @@ def read_values(text: str) -> dict[str, str | list[str]]:
     return values
 
 
-def _value(text: str, start: int) -> tuple[str | list[str], int]:
+def _value(text: str, start: int) -> tuple[Word, int]:
+    if text.startswith("[{", start):
+        return _rows(text, start + 1)
     if text.startswith("[", start):
         end = text.index("]", start)
         inner = text[start + 1 : end]
@@ -101,6 +111,18 @@ def _value(text: str, start: int) -> tuple[str | list[str], int]:
     end = text.find(",", start)
     end = len(text) if end < 0 else end
     return text[start:end].strip(), end + 1
+
+
+def _rows(text: str, position: int) -> tuple[list[dict[str, Any]], int]:
+    """Read the rows of a list, each in braces; what they hold is no list again."""
+    rows: list[dict[str, Any]] = []
+    while not text.startswith("]", position):
+        found = ROW.match(text, position)
+        if found is None:
+            raise BadScenario(f"no row in braces at: {text[position:]}")
+        rows.append(dict(read_values(found[1])))
+        position = found.end()
+    return rows, _after_comma(text, position + 1)
 
 
 def _after_comma(text: str, position: int) -> int:
