@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from peewee import fn
-
 from engine.clock import now
 from engine.models import Account, Person
+from engine.statements import joined
 
 MOST_FAILURES = 5  # in a row, before the account is locked for a while
 LOCKED_FOR = timedelta(minutes=15)
@@ -16,22 +15,21 @@ LOCKED_FOR = timedelta(minutes=15)
 
 def account_named(username: str) -> Account | None:
     """Return the account with a user name; people differ in case, so case does not count."""
-    return _one(fn.LOWER(Account.username) == username.lower())
+    return _one('lower("t1"."username")=?', username.lower())
 
 
 def account_of_session(key: str) -> Account | None:
     """Return the account whose sessions carry this key; a changed password changes the key."""
-    return _one(Account.fs_uniquifier == key)
+    return _one('"t1"."fs_uniquifier"=?', key)
 
 
 def account_of(person: Person) -> Account | None:
     """Return how a person signs in, or None for who never does."""
-    return _one(Account.person == person)
+    return _one('"t1"."person_id"=?', person.id)
 
 
-def _one(condition: Any) -> Account | None:
-    found: Account | None = Account.select(Account, Person).join(Person).where(condition).first()
-    return found
+def _one(condition: str, value: Any) -> Account | None:
+    return next(iter(joined(Account, Account.person, condition, value)), None)
 
 
 def keep_account(account: Account) -> None:

@@ -203,8 +203,7 @@ class OpenedTask:
 def open_task(task_id: int, viewer: Viewer) -> OpenedTask:
     """Return all that the page of a task needs; NotFound for who may not know of it."""
     task = find_task(task_id, viewer)
-    case = some(Case, [task.case_id])[task.case_id]
-    task.case = case
+    case = task.case
     file = CaseFile(case, viewer)
     is_open = task.status == "open" and not case.ended
     mine = task.claimed_by_id in viewer.hands

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.clock import now
 from engine.communities import tree
+from engine.database import stored_instant
 from engine.errors import NotFound, Refused
 from engine.models import Community, Deputy, Person
+from engine.statements import joined
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,15 @@ def standings_of(deputy: Person, moment: datetime | None = None) -> list[Standin
     return found
 
 
-def _represented_by(deputy: Person, moment: datetime) -> Iterator[Deputy]:
-    yield from (
-        Deputy.select(Deputy, Person)
-        .join(Person, on=Deputy.person)
-        .where(Deputy.deputy == deputy, *_holds_at(moment), Person.active)
-        .order_by(Deputy.id)
-    )
+_REPRESENTED = (
+    '"t1"."deputy_id"=? AND "t1"."since"<=? AND "t1"."until">? AND "t1"."ended_at" IS NULL'
+    ' AND "t2"."active" ORDER BY "t1"."id"'
+)
+
+
+def _represented_by(deputy: Person, moment: datetime) -> list[Deputy]:
+    at = stored_instant(moment)
+    return joined(Deputy, Deputy.person, _REPRESENTED, deputy.id, at, at)
 
 
 def _holds_at(moment: datetime) -> tuple[object, ...]:

@@ -97,9 +97,10 @@ def _first_page(viewer: Viewer, number: int) -> Page:
     return Page([tasks[one] for one in wanted[:PAGE] if one in tasks], number, len(wanted) > PAGE)
 
 
-def _read_cases(tasks: Collection[Task]) -> None:
-    """Read of the cases of tasks what a list shows; their state stays where it is."""
-    cases = some(Case, [task.case_id for task in tasks], _CASE_COLUMNS)
+def _read_cases(tasks: Collection[Task], *, wholly: bool = False) -> None:
+    """Read of the cases of tasks what a list shows; their state only where all is wanted."""
+    columns = None if wholly else _CASE_COLUMNS
+    cases = some(Case, [task.case_id for task in tasks], columns)
     procedures = some(Procedure, [case.procedure_id for case in cases.values()])
     places = some(Community, [case.community_id for case in cases.values()])
     for case in cases.values():
@@ -238,11 +239,11 @@ def procedures_in(viewer: Viewer, tab: str) -> list[Procedure]:
 
 
 def find_task(task_id: int, viewer: Viewer) -> Task:
-    """Return a task to whoever may do it or see its case; to all others there is none."""
+    """Return a task, with all of its case, to whoever may do it or see the case."""
     task = some(Task, [task_id]).get(task_id)
     if task is None:
         raise NotFound
-    _read_cases([task])
+    _read_cases([task], wholly=True)
     if not (_is_its(task, viewer) or may_do(task, viewer) or _sees(viewer, task)):
         raise NotFound
     return task

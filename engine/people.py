@@ -11,10 +11,11 @@ from typing import Any
 from engine.bring import Role
 from engine.clock import now
 from engine.communities import STALE_SECONDS, Node, tree
-from engine.database import db
+from engine.database import db, stored_instant
 from engine.deputies import standings_of
 from engine.models import Community, Holding, Person
 from engine.registry import brought_by, everything
+from engine.statements import ask
 
 
 @dataclass(frozen=True)
@@ -119,15 +120,17 @@ def _scopes_of(role: Role | None, community: int) -> Iterator[Node]:
         yield from line[: last + 1] if last is not None else line[:1]
 
 
+_HELD = (
+    "SELECT role, community_id FROM holdings"
+    " WHERE person_id=? AND since<=? AND (until IS NULL OR until>?)"
+)
+
+
 def holdings_of(person: Person, moment: datetime | None = None) -> list[tuple[str, int]]:
     """Return (role, community id) of all that a person holds at a moment."""
     moment = moment or now()
-    rows: Any = Holding.select(Holding.role, Holding.community).where(
-        Holding.person == person,
-        Holding.since <= moment,
-        Holding.until.is_null() | (Holding.until > moment),
-    )
-    return [(role, community) for role, community in rows.tuples()]
+    at = stored_instant(moment)
+    return [(role, community) for role, community in ask(_HELD, person.id, at, at)]
 
 
 def holders_of(role: str, community: int) -> list[Person]:

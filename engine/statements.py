@@ -85,6 +85,24 @@ def every(model: type[_M], where: str, *values: Any) -> list[_M]:
     return [_made(model, row) for row in ask(f"{_select(model)} WHERE {where}", *values)]
 
 
+def joined(model: type[_M], field: Any, where: str, *values: Any) -> list[_M]:
+    """Return rows of a table (`t1`), each with the row that one of its fields names (`t2`)."""
+    other = field.rel_model
+    width = len(model._meta.sorted_fields)
+    found = []
+    for row in ask(f"{_select_joined(model, field)} WHERE {where}", *values):
+        made = _made(model, row[:width])
+        setattr(made, field.name, _made(other, row[width:]))
+        found.append(made)
+    return found
+
+
+@cache
+def _select_joined(model: type[Model], field: Any) -> str:
+    other = field.rel_model
+    return str(model.select(model, other).join(other, on=field).sql()[0])
+
+
 def some(
     model: type[_M], numbers: Iterable[int], fields: tuple[Any, ...] | None = None
 ) -> dict[int, _M]:

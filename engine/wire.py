@@ -170,10 +170,11 @@ class Wire:
         return self._pgconn.get_result()
 
 
-def _readable(socket: int) -> None:
+def _readable(socket: int, patience: int | None = None) -> bool:
+    """Wait until a socket has something to read, at most some milliseconds; has it?"""
     poll = select.poll()
     poll.register(socket, select.POLLIN)
-    poll.poll()
+    return bool(poll.poll(patience))
 
 
 def _numbered(sql: str) -> str:
@@ -187,6 +188,13 @@ class WiredPostgresql(PooledPostgresqlDatabase):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self._wires: WeakKeyDictionary[Any, Wire] = WeakKeyDictionary()
         super().__init__(*arguments, **options)
+
+    def _is_closed(self, connection: Any) -> bool:
+        """Has an idle connection been lost? A server that ends one says so: only then ask it."""
+        quiet = not connection.closed and not _readable(connection.pgconn.socket, 0)
+        if quiet and connection.info.transaction_status == pq.TransactionStatus.IDLE:
+            return False
+        return bool(super()._is_closed(connection))
 
     @property
     def wire(self) -> Wire:
