@@ -30,6 +30,7 @@ from admin.headers import add_headers
 from admin.health import health
 from admin.home import home_pages
 from admin.inbox import inbox_pages
+from admin.ledgers import ledger_pages
 from admin.reminders import reminder_pages
 from admin.say import add_words
 from admin.start import start_pages
@@ -41,6 +42,7 @@ from engine import (
     counts,
     everything,
     give_back_connection,
+    is_staff,
     kept_secret,
     open_connection,
     tree,
@@ -113,6 +115,7 @@ def create_app(
         operate_pages,
         clock_pages,
         reminder_pages,
+        ledger_pages,
         file_pages,
         deputy_pages,
         deed_pages,
@@ -149,6 +152,7 @@ def _shell() -> dict[str, Any]:
         "waiting": _waiting,
         "held_roles": _held_roles,
         "console_address": _console,
+        "reads_lists": _reads_lists,
         "here": _here,
     }
 
@@ -177,6 +181,12 @@ def _held_roles() -> list[tuple[Any, list[Any]]]:
 def _console() -> str | None:
     """Return the console's address for those who may open it."""
     return url_for("admin.index") if may_enter() else None
+
+
+def _reads_lists() -> bool:
+    """Does the reader work on others' cases, and so read ledgers and figures?"""
+    viewer = viewer_or_none()
+    return viewer is not None and is_staff(viewer)
 
 
 def _here() -> str:

@@ -195,6 +195,16 @@ from engine.law import (
     legal_limits,
     limit_of,
 )
+from engine.ledgers import (
+    Ledger,
+    LedgerRow,
+    Wanted,
+    find_ledger,
+    ledger_page,
+    ledger_rows,
+    ledgers_for,
+    places_in,
+)
 from engine.legal import (
     parse_amount,
 )
@@ -300,6 +310,7 @@ from engine.people import (
     forget_holders,
     give_role,
     holders_of,
+    is_staff,
     viewer_of,
 )
 from engine.procedures import (
@@ -446,6 +457,8 @@ __all__ = [
     "JSONField",
     "Job",
     "Late",
+    "Ledger",
+    "LedgerRow",
     "LimitRow",
     "Model",
     "NotFound",
@@ -481,6 +494,7 @@ __all__ = [
     "Told",
     "UtcDateTimeField",
     "Viewer",
+    "Wanted",
     "WorkCalendar",
     "Worker",
     "account_named",
@@ -548,6 +562,7 @@ __all__ = [
     "file_for",
     "find_case",
     "find_deputy",
+    "find_ledger",
     "find_task",
     "forget_failures",
     "forget_holders",
@@ -567,10 +582,14 @@ __all__ = [
     "is_away",
     "is_locked",
     "is_reachable",
+    "is_staff",
     "keep_account",
     "kept_secret",
     "lateness",
     "leading",
+    "ledger_page",
+    "ledger_rows",
+    "ledgers_for",
     "legal_limits",
     "limit_of",
     "load_demo",
@@ -613,6 +632,7 @@ __all__ = [
     "passes",
     "pause_clock",
     "pending",
+    "places_in",
     "plugin_about",
     "plugin_folder",
     "plugins_of",

@@ -171,3 +171,4 @@ class Brought:
     actions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     settings: Mapping[str, Setting] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    ledgers: Mapping[str, Any] = field(default_factory=dict)

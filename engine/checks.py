@@ -17,6 +17,7 @@ from engine.daylist import read_calendar_rows
 from engine.demo import load_organisation
 from engine.dmn import BadDecision, check_cells, play_examples
 from engine.forms import check_form
+from engine.ledgers import wrong_ledgers
 from engine.migrations import migrate
 from engine.models import ProcedureVersion
 from engine.procedures import definition_of, diagram_files, known_names, publish_files
@@ -86,6 +87,7 @@ def _check_brought(report: Report) -> None:
     report.roles = len(brought.roles)
     for form in brought.forms.values():
         report.problems += [f"form {form.id}: {wrong}" for wrong in check_form(form)]
+    report.problems += wrong_ledgers()
     for rule in brought.rules.values():
         report.problems += [f"decision {rule.id}: {wrong}" for wrong in _wrong_examples(rule)]
 

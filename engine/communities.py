@@ -13,7 +13,7 @@ from engine.database import db, stored_instant
 from engine.errors import Refused
 from engine.models import Community, CommunityLink, Person, PluginSwitch
 from engine.registry import plugin_about
-from engine.statements import ask_among
+from engine.statements import ask, ask_among
 
 STALE_SECONDS = 10.0  # how long another process may go on with the tree of before
 
@@ -133,6 +133,22 @@ def plugins_of(community: Community | Node, moment: datetime | None = None) -> l
     )
     said = {(place, plugin): bool(on) for place, plugin, on in rows}
     return [name for name in plugin_about() if _is_on(name, line, said)]
+
+
+def places_with(plugin: str, moment: datetime | None = None) -> frozenset[int]:
+    """Return the ids of all communities in which a plugin is on."""
+    about, here = plugin_about().get(plugin), tree()
+    if about is None or about.always_on:
+        return frozenset(here.by_id) if about else frozenset()
+    rows = ask(
+        "SELECT community_id, is_on FROM plugin_switches"
+        " WHERE plugin=? AND since<=? ORDER BY since, id",
+        plugin,
+        stored_instant(moment or now()),
+    )
+    said = {(place, plugin): bool(on) for place, on in rows}
+    lines = ([node.id for node in here.above(one)] for one in here.by_id)
+    return frozenset(line[0] for line in lines if _is_on(plugin, line, said))
 
 
 def _is_on(name: str, line: list[int], said: Mapping[tuple[int, str], bool]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.clock_rules import ClockRules
     from engine.errors import Problem
     from engine.forms import Form
+    from engine.ledgers import Ledger
     from engine.models import Case, Community, Person, Task
     from engine.records import Record
     from engine.text import Text
@@ -51,6 +52,11 @@ def roles() -> list[Role]:  # type: ignore[empty-body]
 @hookspec
 def records() -> list[type[Record]]:  # type: ignore[empty-body]
     """Return the tables of the plugin's own."""
+
+
+@hookspec
+def ledgers() -> list[Ledger]:  # type: ignore[empty-body]
+    """Return the lists of its records that staff read: views, never kept by hand."""
 
 
 @hookspec

@@ -120,6 +120,30 @@ def _scopes_of(role: Role | None, community: int) -> Iterator[Node]:
         yield from line[: last + 1] if last is not None else line[:1]
 
 
+def is_staff(viewer: Viewer) -> bool:
+    """Does a person hold a role that works on others' cases, not only on its own matters?"""
+    known = brought_by(everything()).roles
+    return any(
+        role in known and not known[role].is_own for face in viewer.faces for role in face.roles
+    )
+
+
+def cleared(viewer: Viewer, word: str) -> frozenset[int]:
+    """Return the communities in which a person's roles open secret (C4) records of a kind.
+
+    A role that sees only cases it takes part in opens those wherever they are.
+    """
+    known, here = brought_by(everything()).roles, tree()
+    found: set[int] = set()
+    for role, held in ((one, held) for face in viewer.faces for one, held in face.roles.items()):
+        if role not in known or not known[role].clears & {word, "*"}:
+            continue
+        if not known[role].sees_cases:
+            return frozenset(here.by_id)
+        found.update(one for place in held for one in here.below(place))
+    return frozenset(found)
+
+
 _HELD = (
     "SELECT role, community_id FROM holdings"
     " WHERE person_id=? AND since<=? AND (until IS NULL OR until>?)"

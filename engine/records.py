@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from peewee import (
     BigAutoField,
@@ -25,6 +26,7 @@ class Record(Table):
     """A record of a plugin: of a community, mostly of a case, with a data class C1–C4."""
 
     DATA_CLASS = "C2"
+    CLASSES: ClassVar[Mapping[str, str]] = {}  # of single fields, where it is another
 
     community_id: Any
     community: Any = ForeignKeyField(Community, on_delete="RESTRICT")

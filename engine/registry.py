@@ -137,6 +137,7 @@ def brought_by(names: frozenset[str]) -> Brought:
         indicators=_by_name(
             "indicator", ((one.code, one) for some in hooks.indicators() for one in some)
         ),
+        ledgers=_by_name("ledger", ((one.key, one) for some in hooks.ledgers() for one in some)),
     )
 
 

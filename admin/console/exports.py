@@ -4,31 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Response
-from openpyxl import Workbook
 
+from admin.spreadsheets import XLSX, harmless, workbook
 from engine import today
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # not allowed in a workbook
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def harmless(value: Any) -> Any:
-    """Return a value that a spreadsheet shows as it is; what looks like a formula gets a `'`."""
-    if value is None:
-        return ""
-    if isinstance(value, bool | int | float):
-        return value
-    text = UNPRINTABLE.sub("", str(value))
-    if text.lstrip(" ").startswith(STARTS_A_FORMULA) and not NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 class Exports:
@@ -50,13 +32,7 @@ class Exports:
         return self._download(page.getvalue().encode(), "csv", "text/csv; charset=utf-8")
 
     def _export_tablib(self: Any, export_type: str, return_url: str) -> Any:
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet()
-        for row in self._export_rows():
-            sheet.append(row)
-        page = io.BytesIO()
-        book.save(page)
-        return self._download(page.getvalue(), "xlsx", XLSX)
+        return self._download(workbook(self._export_rows()), "xlsx", XLSX)
 
     def _export_rows(self: Any) -> Iterator[list[Any]]:
         yield [harmless(title) for _, title in self._export_columns]

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from engine import About, Form, Rule, Text, hookimpl, load_forms, load_rules
+from collections.abc import Callable
+from typing import Any
+
+from engine import (
+    About,
+    Case,
+    Form,
+    Indicator,
+    Ledger,
+    Record,
+    Rule,
+    Text,
+    hookimpl,
+    load_forms,
+    load_rules,
+)
+
+from . import figures
+from .records import LEDGERS, Request
 
 
 @hookimpl
@@ -18,3 +36,39 @@ def forms() -> list[Form]:
 @hookimpl
 def rules() -> list[Rule]:
     return load_rules(__file__)
+
+
+@hookimpl
+def records() -> list[type[Record]]:
+    return [Request]
+
+
+@hookimpl
+def ledgers() -> list[Ledger]:
+    return LEDGERS
+
+
+@hookimpl
+def indicators() -> list[Indicator]:
+    return figures.INDICATORS
+
+
+@hookimpl
+def actions() -> dict[str, Callable[..., Any]]:
+    return {"_template.enter_request": enter_request}
+
+
+def enter_request(
+    case: Case, matter: str, approver: str, amount: Any = None, applicant: str | None = None
+) -> dict[str, Any]:
+    """Enter a decided request; `amount` is in yuan."""
+    Request.create(
+        case=case,
+        community=case.community,
+        data_class=Request.DATA_CLASS,
+        matter=matter,
+        approver=approver,
+        amount=round((amount or 0) * 100),
+        applicant=applicant or "",
+    )
+    return {}

@@ -12,6 +12,7 @@ from engine import (
     ClockRules,
     Form,
     Indicator,
+    Ledger,
     Problem,
     Record,
     Role,
@@ -25,7 +26,7 @@ from engine import (
     load_settings,
 )
 
-from . import checks, clocks, figures, issues, notices, supervision
+from . import checks, clocks, figures, issues, lists, notices, supervision
 from .records import Issue, Notice
 
 HERE = Path(__file__).parent
@@ -77,6 +78,11 @@ def roles() -> list[Role]:
 @hookimpl
 def records() -> list[type[Record]]:
     return [Issue, Notice]
+
+
+@hookimpl
+def ledgers() -> list[Ledger]:
+    return lists.LEDGERS
 
 
 @hookimpl

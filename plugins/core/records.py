@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
 from engine import (
     BooleanField,
     CharField,
@@ -13,33 +18,93 @@ from engine import (
 )
 
 
+def categories() -> list[tuple[str, str]]:
+    """Return the codes of the category tree with their words (forms/categories.csv)."""
+    path = Path(__file__).parent / "forms" / "categories.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["value"], row["label"]) for row in csv.DictReader(file)]
+
+
+CHANNELS = (
+    ("12345", "12345热线"),
+    ("petition", "信访"),
+    ("visit", "来访"),
+    ("letter", "来信"),
+    ("phone", "电话"),
+    ("web", "网络"),
+    ("patrol", "巡查"),
+    ("persuasion", "劝导"),
+    ("video", "视频"),
+    ("assigned", "上级交办"),
+    ("media", "媒体"),
+)
+LEVELS = (("I", "一级"), ("II", "二级"), ("III", "三级"), ("IV", "四级"))
+RESOLVED = (
+    ("solved", "已解决"),
+    ("partly", "部分解决"),
+    ("unsolved", "未解决"),
+    ("not_ours", "不属本单位职责"),
+)
+SATISFIED = (
+    ("satisfied", "满意"),
+    ("fairly", "基本满意"),
+    ("dissatisfied", "不满意"),
+    ("no_reply", "未回复"),
+)
+ISSUE_STATES = (
+    ("registered", "已登记"),
+    ("triaged", "办理中"),
+    ("closed", "已办结"),
+    ("redirected", "已告知法定途径"),
+    ("returned", "已转送"),
+    ("merged", "已并案"),
+)
+NOTICE_KINDS = (
+    ("residents_affairs", "居务公开"),
+    ("property_committee", "物业管理委员会决定"),
+    ("award", "评选结果"),
+    ("project", "项目和资金"),
+    ("other", "其他"),
+)
+NOTICE_STATES = (("posted", "公示中"), ("objected", "异议成立"), ("archived", "已归档"))
+
+
 class Issue(Record):
     """E_issue: a matter somebody raised, the root of every loop; the ledger 诉求台账."""
 
     DATA_CLASS = "C3"
+    CLASSES: ClassVar[Mapping[str, str]] = {
+        "title": "C2",
+        "hotline_order_no": "C2",
+        "merged_into": "C2",
+    }
 
-    title = CharField(max_length=120)
-    category = CharField(max_length=8, index=True)
-    description = TextField(default="")
-    place = CharField(max_length=200, default="")
-    point = JSONField(null=True)
-    channel = CharField(max_length=20)
-    hotline_order_no = CharField(max_length=60, default="")
-    anonymous = BooleanField(default=False)
-    complainant = CharField(max_length=60, default="")
-    contact = CharField(max_length=80, default="", index=True)
-    level = CharField(max_length=4, default="")
-    route = CharField(max_length=12, default="")
-    escalate_to = CharField(max_length=60, default="")
-    due_at = UtcDateTimeField(null=True)
-    repeat_count = IntegerField(default=0)
-    merged_into = CharField(max_length=80, default="")
-    state = CharField(max_length=12, default="registered")
-    resolved = CharField(max_length=12, default="")
-    satisfied = CharField(max_length=16, default="")
-    contacted_at = UtcDateTimeField(null=True)
-    fed_back_at = UtcDateTimeField(null=True)
-    closed_at = UtcDateTimeField(null=True)
+    title = CharField(max_length=120, verbose_name="标题")
+    category = CharField(
+        max_length=8, index=True, verbose_name="问题类别", choices=tuple(categories())
+    )
+    description = TextField(default="", verbose_name="问题描述")
+    place = CharField(max_length=200, default="", verbose_name="位置")
+    point = JSONField(null=True, verbose_name="图上位置")
+    channel = CharField(max_length=20, verbose_name="来源渠道", choices=CHANNELS)
+    hotline_order_no = CharField(max_length=60, default="", verbose_name="工单号")
+    anonymous = BooleanField(default=False, verbose_name="匿名")
+    complainant = CharField(max_length=60, default="", verbose_name="诉求人")
+    contact = CharField(max_length=80, default="", index=True, verbose_name="联系方式")
+    level = CharField(max_length=4, default="", verbose_name="等级", choices=LEVELS)
+    route = CharField(max_length=12, default="", verbose_name="承办流程")
+    escalate_to = CharField(max_length=60, default="", verbose_name="升级岗位")
+    due_at = UtcDateTimeField(null=True, verbose_name="办理时限")
+    repeat_count = IntegerField(default=0, verbose_name="30日内重复次数")
+    merged_into = CharField(max_length=80, default="", verbose_name="并入案件")
+    state = CharField(
+        max_length=12, default="registered", verbose_name="状态", choices=ISSUE_STATES
+    )
+    resolved = CharField(max_length=12, default="", verbose_name="解决情况", choices=RESOLVED)
+    satisfied = CharField(max_length=16, default="", verbose_name="满意度", choices=SATISFIED)
+    contacted_at = UtcDateTimeField(null=True, verbose_name="联系时间")
+    fed_back_at = UtcDateTimeField(null=True, verbose_name="答复时间")
+    closed_at = UtcDateTimeField(null=True, verbose_name="办结时间")
 
     class Meta:
         table_name = "core_issue"
@@ -50,19 +115,19 @@ class Notice(Record):
 
     DATA_CLASS = "C1"
 
-    kind = CharField(max_length=24)
-    title = CharField(max_length=120)
-    body = TextField()
-    place = CharField(max_length=120, default="")
-    period = CharField(max_length=8)
-    limit_code = CharField(max_length=20, default="")
-    posted_at = UtcDateTimeField()
-    ends_at = UtcDateTimeField()
-    objections = JSONField(default=list)
-    state = CharField(max_length=12, default="posted")
-    closed_at = UtcDateTimeField(null=True)
-    snapshot = TextField(default="")
-    snapshot_hash = CharField(max_length=64, default="")
+    kind = CharField(max_length=24, verbose_name="公示类别", choices=NOTICE_KINDS)
+    title = CharField(max_length=120, verbose_name="标题")
+    body = TextField(verbose_name="内容")
+    place = CharField(max_length=120, default="", verbose_name="公示地点")
+    period = CharField(max_length=8, verbose_name="公示期")
+    limit_code = CharField(max_length=20, default="", verbose_name="依据的期限")
+    posted_at = UtcDateTimeField(verbose_name="公示开始")
+    ends_at = UtcDateTimeField(verbose_name="公示结束")
+    objections = JSONField(default=list, verbose_name="异议")
+    state = CharField(max_length=12, default="posted", verbose_name="状态", choices=NOTICE_STATES)
+    closed_at = UtcDateTimeField(null=True, verbose_name="归档时间")
+    snapshot = TextField(default="", verbose_name="归档内容")
+    snapshot_hash = CharField(max_length=64, default="", verbose_name="校验值")
 
     class Meta:
         table_name = "core_notice"

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from engine import brought_by, everything, installed_plugins, out_of_bounds, plugin_folder
+from engine import (
+    brought_by,
+    everything,
+    hooks_for,
+    installed_plugins,
+    out_of_bounds,
+    plugin_folder,
+)
 from engine.dmn import check_table, play_examples, rules_covered
 from engine.forms import check_form
 from engine.forms.form import read_options
@@ -108,14 +115,17 @@ def said_by(plugin: str) -> set[str]:
         texts |= set(dmn_texts(path))
     for path in (WORKFLOWS / plugin).glob("*.bpmn"):
         texts |= set(diagram_texts(path))
-    for row in tomllib.loads((folder / "settings.toml").read_text("utf-8")).values():
+    for row in settings_in(folder / "settings.toml"):
         texts |= {row.get("unit", ""), *row.get("choices", ())}
-    texts |= {one.unit for one in BROUGHT.indicators.values() if is_of(one.code, plugin)}
+    texts |= {one.unit for some in hooks_for([plugin]).indicators() for one in some}
+    for ledger in (one for some in hooks_for([plugin]).ledgers() for one in some):
+        for column in ledger.shown:
+            texts |= {column.head, *(words for _, words in column.field.choices or ())}
     return {text for text in texts if CHINESE.search(text)}
 
 
-def is_of(code: str, plugin: str) -> bool:
-    return code.startswith({"core": "K0.", "community_autonomy": "K3."}.get(plugin, "?"))
+def settings_in(path: Path) -> list[dict[str, Any]]:
+    return list(tomllib.loads(path.read_text("utf-8")).values()) if path.exists() else []
 
 
 def strings(value: Any) -> Iterator[str]:

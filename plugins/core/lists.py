@@ -1,0 +1,38 @@
+"""The ledgers of the shared kernel: 诉求台账 and 公示台账."""
+
+from __future__ import annotations
+
+from engine import Ledger, Text
+
+from .records import Issue, Notice
+
+LEDGERS = [
+    Ledger(
+        key="core.issues",
+        title=Text("诉求台账", "Ledger of matters raised"),
+        record=Issue,
+        columns=(
+            "title",
+            "category",
+            "channel",
+            "level",
+            "place",
+            "complainant",
+            "contact",
+            "due_at",
+            "state",
+            "resolved",
+            "satisfied",
+            "repeat_count",
+            "closed_at",
+        ),
+    ),
+    Ledger(
+        key="core.notices",
+        title=Text("公示台账", "Ledger of public notices"),
+        record=Notice,
+        columns=("kind", "title", "place", "period", "posted_at", "ends_at", "state", "closed_at"),
+        sort="-posted_at",
+        time="posted_at",
+    ),
+]
