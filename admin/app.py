@@ -136,7 +136,7 @@ def _limit(app: Flask) -> None:
     """Hold back who tries many passwords; one account more than that is held by its own lock."""
     limiter = app.extensions["held_limiter"] = Limiter(get_remote_address, app=app)
     held = limiter.limit(TRIES, methods=["POST"])
-    for endpoint in ("security.login", "security.change_password"):
+    for endpoint in ("security.login", "security.change_password", "two_steps.ask"):
         view: Any = held(app.view_functions[endpoint])
         app.view_functions[endpoint] = view
 

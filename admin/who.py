@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from flask import abort, g
+from flask import abort, g, session
 from flask_security import current_user
 
 from engine import Account, Viewer, viewer_of
 
+PASSED = "second_factor"  # in a session: the number of the account whose code was shown in it
+
+
+def passed() -> bool:
+    """Is somebody signed in, with all the steps that its account asks?"""
+    if not current_user.is_authenticated:
+        return False
+    return not current_user.second_factor or session.get(PASSED) == current_user.account.id
+
 
 def account() -> Account | None:
     """Return the account that is signed in, or None."""
-    return current_user.account if current_user.is_authenticated else None
+    return current_user.account if passed() else None
 
 
 def viewer() -> Viewer:
@@ -26,4 +35,4 @@ def viewer() -> Viewer:
 
 def viewer_or_none() -> Viewer | None:
     """Return who is signed in, or None on the pages that are open to all."""
-    return viewer() if current_user.is_authenticated else None
+    return viewer() if passed() else None

@@ -346,6 +346,18 @@ from engine.registry import (
 from engine.reminders import (
     have_marks_rung,
 )
+from engine.second_factor import (
+    Setup,
+    begin_second_factor,
+    confirm_second_factor,
+    has_second_factor,
+    new_recovery_codes,
+    recovery_codes_left,
+    remove_second_factor,
+    second_factor_locked,
+    second_factor_ok,
+    second_factor_setup,
+)
 from engine.secret import (
     kept_secret,
 )
@@ -396,6 +408,10 @@ from engine.told import (
 )
 from engine.trouble import (
     passes,
+)
+from engine.two_steps import (
+    forget_two_steps,
+    second_factor_due,
 )
 from engine.workers import (
     LEASE,
@@ -484,6 +500,7 @@ __all__ = [
     "Rung",
     "Setting",
     "SettingValue",
+    "Setup",
     "Shown",
     "Startable",
     "Supervision",
@@ -509,6 +526,7 @@ __all__ = [
     "assign_task",
     "at_task",
     "basis_in",
+    "begin_second_factor",
     "broken_histories",
     "broken_links",
     "brought_by",
@@ -525,6 +543,7 @@ __all__ = [
     "colleagues",
     "community_of",
     "complete_task",
+    "confirm_second_factor",
     "connect",
     "copies_of",
     "copy_case",
@@ -567,8 +586,10 @@ __all__ = [
     "forget_failures",
     "forget_holders",
     "forget_tree",
+    "forget_two_steps",
     "give_back_connection",
     "give_role",
+    "has_second_factor",
     "have_marks_rung",
     "history",
     "holders_of",
@@ -613,6 +634,7 @@ __all__ = [
     "move_token",
     "moved_by",
     "name_deputy",
+    "new_recovery_codes",
     "note_read",
     "notifications",
     "notify",
@@ -643,7 +665,9 @@ __all__ = [
     "read_calendar_rows",
     "read_plain",
     "recall_task",
+    "recovery_codes_left",
     "release_task",
+    "remove_second_factor",
     "remove_signer",
     "restart_at",
     "resume_case",
@@ -656,6 +680,10 @@ __all__ = [
     "rows_of",
     "rules_of",
     "save_draft",
+    "second_factor_due",
+    "second_factor_locked",
+    "second_factor_ok",
+    "second_factor_setup",
     "send_back",
     "set_data",
     "set_value",

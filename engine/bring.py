@@ -36,7 +36,7 @@ class Role:
     SD subdistrict, CM community, BL block, GR group; holders of CA, OWN and NONE see only cases
     they take part in. `lead` is the role that leads those who hold this one. `operates`: stops,
     moves and mends the cases in its reach; `maintains`: stops procedures, tries given-up work
-    again and migrates, without seeing what cases say.
+    again and migrates, without seeing what cases say. `guarded`: its holders sign in in two steps.
     """
 
     key: str
@@ -46,10 +46,16 @@ class Role:
     operates: bool = False
     maintains: bool = False
     lead: str = ""
+    guarded: bool = False
 
     @property
     def sees_cases(self) -> bool:
         return self.level not in UNSIGHTED
+
+    @property
+    def in_two_steps(self) -> bool:
+        """Do its holders sign in in two steps? Administrators, and who may open C4 of others."""
+        return self.guarded or bool(self.clears - {"own"})
 
     @property
     def is_own(self) -> bool:

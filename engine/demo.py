@@ -15,6 +15,7 @@ from engine.database import connect, db, on_postgresql, transaction
 from engine.models import Account, Community, CommunityLink, Holding, Person
 from engine.people import forget_holders
 from engine.registry import brought_by, everything, hooks_for
+from engine.settings import set_value
 from engine.text import Text
 
 REFORM = datetime(2018, 11, 1, tzinfo=LOCAL)  # the source's own day: everybody holds since then
@@ -36,6 +37,7 @@ def load_organisation(progress: Step = lambda what, done, total: None) -> None:
             _add_node(row)
             progress("organisation", number, len(nodes))
         _link_shared(nodes)
+        _set_values()
         for number, row in enumerate(people, 1):
             _add_person(row)
             progress("people", number, len(people))
@@ -76,6 +78,14 @@ def _link_shared(nodes: list[Mapping[str, Any]]) -> None:
     ]
     if links:
         CommunityLink.insert_many(links).execute()
+
+
+def _set_values() -> None:
+    """Give settings the values that the demo wants otherwise than a house in use."""
+    forget_tree()
+    for folder in demo_folders():
+        for row in _rows(folder / "settings.toml"):
+            set_value(community_of(row["community"]), row["key"], row["value"])
 
 
 def _add_person(row: Mapping[str, Any]) -> None:

@@ -15,8 +15,10 @@ from flask_security.signals import password_changed
 from werkzeug import Response
 from wtforms import StringField
 
+from admin.accounts.two_steps import overdue, remind, two_steps
 from admin.accounts.users import Accounts, User
 from admin.language import inside
+from admin.who import PASSED, passed
 from engine import forget_failures
 
 # argon2id at OWASP's minimum: 36 ms a sign-in; libraries' defaults take 0.2 s and 64 MiB
@@ -29,6 +31,11 @@ TRIES = "30 per minute"  # from one address: a whole office may stand behind it
 account_pages = Blueprint("accounts", __name__, template_folder="templates")
 
 OPEN = frozenset({"security.login", "bundles.serve", "health.healthz", "language.choose"})
+HALFWAY = frozenset({"two_steps.ask", "security.logout"})  # for who has given the password
+OWN_PASSWORD = frozenset({"security.change_password"})
+SETTING_UP = OWN_PASSWORD | {
+    f"two_steps.{page}" for page in ("show", "begin", "confirm", "codes", "off")
+}
 
 
 def hash_password(password: str) -> str:
@@ -112,6 +119,7 @@ def add_accounts(app: Flask) -> None:
     security.want_json(lambda request: False)
     security.unauthn_handler(_to_sign_in)
     app.register_blueprint(account_pages)
+    app.register_blueprint(two_steps)
     user_authenticated.connect(_came_in, app)
     password_changed.connect(_chose_password, app)
     app.before_request(_closed)
@@ -119,30 +127,47 @@ def add_accounts(app: Flask) -> None:
 
 def _came_in(app: Flask, user: User, **_details: Any) -> None:
     session.permanent = True
+    session.pop(PASSED, None)  # a code that was shown before is none of this sign-in
     forget_failures(user.account)
+    if passed():
+        remind()
 
 
 def _chose_password(app: Flask, user: User, **_details: Any) -> None:
     user.must_change_password = False
     Accounts().put(user)
+    session[PASSED] = user.account.id  # only who had passed came here
     flash(_("Your password is changed. Other devices are signed out."), "success")
 
 
 def _closed() -> Response | None:
-    """Send who has not signed in to the door, and who has a borrowed password to change it."""
+    """Send who has not signed in to the door, and who lacks a step of it there."""
     if request.endpoint is None or request.endpoint in OPEN:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
-    own = {"security.change_password", "security.logout"}
-    if current_user.must_change_password and request.endpoint not in own:
-        return redirect(url_for("security.change_password"))
+    if request.endpoint in HALFWAY:
+        return None
+    if not passed():
+        return _to("two_steps.ask", next=_wanted())
+    if current_user.must_change_password:
+        return None if request.endpoint in OWN_PASSWORD else _to("security.change_password")
+    if request.endpoint not in SETTING_UP and overdue():
+        return _to("two_steps.show")
     return None
 
 
 def _to_sign_in(*_why: Any, **_details: Any) -> Response:
+    return _to("security.login", next=_wanted())
+
+
+def _wanted() -> str | None:
     wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    address = url_for("security.login", next=inside(wanted) if wanted != "/" else None)
+    return inside(wanted) if wanted != "/" else None
+
+
+def _to(endpoint: str, **values: Any) -> Response:
+    address = url_for(endpoint, **values)
     if request.headers.get("HX-Request"):  # a part of a page cannot hold the door
         return Response(status=204, headers={"HX-Redirect": address})
     return redirect(address)

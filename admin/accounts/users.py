@@ -52,6 +52,7 @@ class User(UserMixin):
     current_login_ip = _column("current_login_ip")
     login_count = _column("login_count")
     must_change_password = _column("must_change_password")
+    second_factor = _column("second_factor")
 
     @property
     def active(self) -> bool:  # type: ignore[override]  # nobody sets it

@@ -8,7 +8,14 @@ from engine.models.journal import Event, EventValues
 from engine.models.notifications import Notification
 from engine.models.operations import Batch, BatchCase, Incident, Suspension
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
-from engine.models.people import Account, Holding, Person, Preference
+from engine.models.people import (
+    Account,
+    Holding,
+    Person,
+    Preference,
+    RecoveryCode,
+    SecondFactor,
+)
 from engine.models.procedures import Procedure, ProcedureVersion
 from engine.models.table import Table
 from engine.models.tasks import Offer, Task
@@ -24,6 +31,8 @@ TABLES = [
     Account,
     Holding,
     Preference,
+    SecondFactor,
+    RecoveryCode,
     Procedure,
     ProcedureVersion,
     Terms,
@@ -94,7 +103,9 @@ __all__ = [
     "Preference",
     "Procedure",
     "ProcedureVersion",
+    "RecoveryCode",
     "RouteRequest",
+    "SecondFactor",
     "SettingValue",
     "Signing",
     "StoredFile",

@@ -5,7 +5,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from engine.clock import now
 from engine.database import JSONField, UtcDateTimeField
@@ -47,9 +54,38 @@ class Account(Table):
     last_login_ip = CharField(max_length=64, null=True)
     current_login_ip = CharField(max_length=64, null=True)
     login_count = IntegerField(default=0)
+    second_factor = BooleanField(default=False)  # is a code asked after the password?
 
     class Meta:
         table_name = "accounts"
+
+
+class SecondFactor(Table):
+    """The secret that a person's telephone makes six-digit codes from (TOTP, RFC 6238)."""
+
+    person_id: Any
+    person: Any = ForeignKeyField(Person, unique=True, backref="factors", on_delete="CASCADE")
+    secret = TextField()  # never in a page but the one that sets it up, never in a log
+    confirmed_at = UtcDateTimeField(null=True)
+    last_step = BigIntegerField(default=0)  # the half-minute of the last code that was taken
+    failures = IntegerField(default=0)
+    locked_until = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "second_factors"
+
+
+class RecoveryCode(Table):
+    """A code that stands in for a lost telephone, once; only its hash is kept."""
+
+    person_id: Any
+    person: Any = ForeignKeyField(Person, backref="recovery_codes", on_delete="CASCADE")
+    hash = CharField(max_length=64)
+    used_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        table_name = "recovery_codes"
+        indexes = ((("person", "hash"), True),)
 
 
 class Holding(Table):
