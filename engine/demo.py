@@ -12,9 +12,10 @@ from engine.calendar import WorkCalendar
 from engine.clock import LOCAL
 from engine.communities import add_community, community_of, forget_tree, tree
 from engine.database import connect, db, on_postgresql, transaction
+from engine.demo_records import load_records
 from engine.models import Account, Community, CommunityLink, Holding, Person
 from engine.people import forget_holders
-from engine.registry import brought_by, everything, hooks_for
+from engine.registry import brought_by, everything, hooks_for, plugin_about, plugin_folder
 from engine.settings import set_value
 from engine.text import Text
 
@@ -24,8 +25,12 @@ Step = Callable[[str, int, int], None]  # what is being loaded, how much of it, 
 
 
 def demo_folders() -> list[Path]:
-    """Return the folders of demo data that plugins bring."""
-    return [Path(folder) for folder in hooks_for(everything()).demo()]
+    """Return the folders of demo data of all plugins: `demo/` beside each, or where it says."""
+    found: list[Path] = []
+    for name in plugin_about():
+        said = [Path(folder) for folder in hooks_for([name]).demo()]
+        found += said or [plugin_folder(name) / "demo"]
+    return [folder for folder in found if folder.is_dir()]
 
 
 def load_organisation(progress: Step = lambda what, done, total: None) -> None:
@@ -98,11 +103,12 @@ def _add_person(row: Mapping[str, Any]) -> None:
 
 
 def load_demo(password_hash: str, progress: Step) -> None:
-    """Load the demo where there is none: organisation, people with sign-ins, cases."""
+    """Load the demo where there is none: organisation, people with sign-ins, records, cases."""
     if Community.select().exists():
         return
     load_organisation(progress)
     Account.update(password=password_hash).where(Account.password.is_null()).execute()
+    load_records(demo_folders(), progress)
     for number, total in play_demo_cases():
         progress("cases", number, total)
 

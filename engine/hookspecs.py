@@ -71,7 +71,7 @@ def indicators() -> list[Indicator]:  # type: ignore[empty-body]
 
 @hookspec
 def demo() -> Path:  # type: ignore[empty-body]
-    """Return the folder of this plugin's demo data."""
+    """Return the folder of this plugin's demo data, where it is not `demo/` beside it."""
 
 
 # -- what holds for one case -----------------------------------------------------------------
