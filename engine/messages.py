@@ -87,16 +87,22 @@ def listener(message: Message) -> Wait | None:
 
 
 def answer_disabled(message: Message) -> None:
-    """Tell the sender that nobody is there, so that it takes its fallback path."""
+    """Tell the sender that nobody is there, so that it takes its fallback path.
+
+    A sender that waits for this with what the message was about hears it there: of several sent
+    at once it then knows which. Else it hears it by its number.
+    """
     if message.name == DISABLED:
         return
+    about = (Wait.case == message.sender, Wait.message == DISABLED, Wait.kind == "message")
+    heard_there = Wait.select().where(*about, Wait.correlation == message.correlation).exists()
     procedure = Procedure.get_or_none(Procedure.key == message.to)
     post(
         message.sender,
         Thrown(
             name=DISABLED,
             to=None,
-            correlation=message.sender.number,
+            correlation=message.correlation if heard_there else message.sender.number,
             payload={
                 "disabled_procedure": message.to,
                 "disabled_plugin": procedure.plugin if procedure else "",

@@ -1,15 +1,19 @@
-"""How many problems were solved, and whether everybody got an answer: K3.2 and K3.6."""
+"""How the community governs itself: K3.1–K3.8, each counted from records."""
 
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine import Indicator, Text, tree
+from engine import LOCAL, Indicator, Text, now, tree
 
-from .records import HandledProblem
+from .records import HandledProblem, Meeting, Persuader, Persuasion, Topic
+
+ACTIVE = timedelta(days=30)
+HAVE_DECIDED = ("completed", "rejected", "not_for_consultation", "merged", "lapsed")
 
 
 @cache
@@ -19,39 +23,130 @@ def baselines() -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
-def solved_problems(communities: frozenset[int]) -> int:
-    """K3.2: problems solved since; for the whole subdistrict with those of the baseline.
+def is_whole(communities: frozenset[int]) -> bool:
+    """Is it the whole subdistrict? The source gives its figures for that only, so no part of them
+    falls to a community."""
+    return {node.id for node in tree().by_id.values() if node.level == "SD"} <= communities
 
-    The source gives the baseline for the subdistrict only, so no part of it falls to a community.
-    """
-    new = (
-        HandledProblem.select()
-        .where(HandledProblem.community.in_(communities), HandledProblem.counted)
-        .count()
-    )
-    whole = {node.id for node in tree().by_id.values() if node.level == "SD"} <= communities
-    return int(new + (baselines()["K3_2"]["value"] if whole else 0))
+
+def share(part: int, whole: int) -> float | None:
+    """Return a percentage with one decimal, None while there is nothing to count."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+def removed(communities: frozenset[int]) -> int:
+    """K3.1: structures removed by persuasion since; for the whole subdistrict with those before."""
+    mine = (Persuasion.community.in_(communities), Persuasion.counted_removed)
+    new = Persuasion.select().where(*mine).count()
+    return int(new + (baselines()["K3_1"]["value"] if is_whole(communities) else 0))
+
+
+def solved_problems(communities: frozenset[int]) -> int:
+    """K3.2: problems solved since; for the whole subdistrict with those of the baseline."""
+    mine = (HandledProblem.community.in_(communities), HandledProblem.counted)
+    new = HandledProblem.select().where(*mine).count()
+    return int(new + (baselines()["K3_2"]["value"] if is_whole(communities) else 0))
+
+
+def persuaders(communities: frozenset[int]) -> int:
+    """K3.3: who is on the rosters of the teams; the baseline says “近800余人”."""
+    return int(Persuader.select().where(Persuader.community.in_(communities)).count())
+
+
+def active_persuaders(communities: frozenset[int]) -> float | None:
+    """K3.3: those who visited within thirty days, of all on the rosters."""
+    mine = Persuader.community.in_(communities)
+    since = (now() - ACTIVE).astimezone(LOCAL).date()
+    active = Persuader.select().where(mine, Persuader.last_active >= since).count()
+    return share(active, persuaders(communities))
+
+
+def persuasion_rate(communities: frozenset[int]) -> float | None:
+    """K3.4: solved by persuasion, of all that proved true and ended."""
+    mine = Persuasion.community.in_(communities)
+    ended = Persuasion.outcome.not_in(["", "no_violation"])
+    won = Persuasion.select().where(mine, Persuasion.outcome == "resolved_by_persuasion").count()
+    return share(won, Persuasion.select().where(mine, ended).count())
+
+
+def topics_on_time(communities: frozenset[int]) -> float | None:
+    """K3.5: topics closed by their deadline, of those closed that had one."""
+    mine = (Topic.community.in_(communities), Topic.status.in_(HAVE_DECIDED))
+    due = Topic.due_at.is_null(False)
+    kept = Topic.select().where(*mine, due, Topic.closed_at <= Topic.due_at).count()
+    return share(kept, Topic.select().where(*mine, due).count())
 
 
 def feedback_rate(communities: frozenset[int]) -> float | None:
-    """K3.6: problems whose raiser was answered, of all that ended; must be 100 %."""
-    ended = HandledProblem.select().where(HandledProblem.community.in_(communities))
-    count = ended.count()
-    answered = ended.where(HandledProblem.fed_back_at.is_null(False)).count()
-    return round(100 * answered / count, 1) if count else None
+    """K3.6: problems and topics whose raiser was answered, of all that ended; must be 100 %."""
+    problems = HandledProblem.select().where(HandledProblem.community.in_(communities))
+    topics = Topic.select().where(Topic.community.in_(communities), Topic.status.in_(HAVE_DECIDED))
+    answered = problems.where(HandledProblem.fed_back_at.is_null(False)).count()
+    answered += topics.where(Topic.fed_back_at.is_null(False)).count()
+    return share(answered, problems.count() + topics.count())
+
+
+def mean_score(communities: frozenset[int]) -> float | None:
+    """K3.7: the mean of what proposers and representatives gave the results, 1 to 5."""
+    mine = (Topic.community.in_(communities), Topic.score_hundredths.is_null(False))
+    scores: list[int] = [int(row.score_hundredths or 0) for row in Topic.select().where(*mine)]
+    return round(sum(scores) / len(scores) / 100, 2) if scores else None
+
+
+def representatives_present(communities: frozenset[int]) -> float | None:
+    """K3.8: representatives who came, of those invited."""
+    invited = present = 0
+    for meeting in Meeting.select().where(Meeting.community.in_(communities)):
+        if meeting.quorum_ok is not None:
+            here = {seat["seat"] for seat in meeting.present}
+            reps = [one["seat"] for one in meeting.invited if one["class"].endswith("_rep")]
+            invited, present = invited + len(reps), present + len(here & set(reps))
+    return share(present, invited)
 
 
 def indicators() -> list[Indicator]:
     """Return this system's indicators."""
-    base = baselines()["K3_2"]
+    base = baselines()
+    first, second, third = base["K3_1"], base["K3_2"], base["K3_3"]
     return [
+        Indicator(
+            "K3.1",
+            Text("累计助拆", "Structures removed with persuaders’ help"),
+            removed,
+            "处",
+            baseline=first["value"],
+            source=first["source"],
+        ),
         Indicator(
             "K3.2",
             Text("累计解决实际问题", "Actual problems solved"),
             solved_problems,
             "起",
-            baseline=base["value"],
-            source=base["source"],
+            baseline=second["value"],
+            source=second["source"],
+        ),
+        Indicator(
+            "K3.3",
+            Text("劝导队人数", "Persuaders"),
+            persuaders,
+            "人",
+            baseline=third["value"],
+            source=third["source"],
+        ),
+        Indicator("K3.3a", Text("活跃率", "Active"), active_persuaders, "%", source="[P]"),
+        Indicator(
+            "K3.4", Text("劝导成功率", "Solved by persuasion"), persuasion_rate, "%", source="[P]"
+        ),
+        Indicator(
+            "K3.5", Text("议题按期办结率", "Topics on time"), topics_on_time, "%", source="[P]"
         ),
         Indicator("K3.6", Text("反馈率", "Answered"), feedback_rate, "%", source="[S]"),
+        Indicator("K3.7", Text("评议均分", "Mean evaluation"), mean_score, "分", source="[P]"),
+        Indicator(
+            "K3.8",
+            Text("参会代表率", "Representatives present"),
+            representatives_present,
+            "%",
+            source="[P]",
+        ),
     ]

@@ -19,8 +19,8 @@ from engine import (
     load_settings,
 )
 
-from . import figures, problems
-from .records import HandledProblem, IssueBank
+from . import figures, findings, problems
+from .records import RECORDS
 
 
 @hookimpl
@@ -49,14 +49,19 @@ def settings() -> list[Setting]:
 
 @hookimpl
 def records() -> list[type[Record]]:
-    return [IssueBank, HandledProblem]
+    return RECORDS
 
 
 @hookimpl
 def actions() -> dict[str, Callable[..., Any]]:
     return {
         "community_autonomy.bank_issue": problems.bank_issue,
+        "community_autonomy.close_finding": findings.close_finding,
+        "community_autonomy.count_removed": findings.count_removed,
         "community_autonomy.count_solved": problems.count_solved,
+        "community_autonomy.credit_hours": findings.credit_hours,
+        "community_autonomy.open_finding": findings.open_finding,
+        "community_autonomy.record_visit": findings.record_visit,
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine import Case, complete_task, start_case, work_until_idle
 from engine.bpmn import Thrown
-from engine.messages import post
-from engine.models import Message, Task
+from engine.messages import answer_disabled, post
+from engine.models import Message, Task, Wait
 
 
 def begin(town):
@@ -57,3 +57,13 @@ def test_a_message_to_a_procedure_that_is_not_there_is_answered(town):
     answer = Message.get(Message.name == "msg.core.plugin_disabled")
     assert answer.correlation == case.number
     assert Message.get(Message.name == "msg.issue.routed").status == "refused"
+
+
+def test_who_waits_to_hear_of_one_of_several_messages_is_told_which_was_refused(town):
+    case, off = begin(town), "msg.core.plugin_disabled"
+    Wait.create(case=case, wait=99, element="x", kind="message", message=off, correlation="a-1")
+    for about in ("a-1", "a-2"):
+        post(case, Thrown("msg.aid.asked", "no_such_procedure", about, {}, "x"))
+        answer_disabled(Message.get(Message.correlation == about))
+    answers = Message.select().where(Message.name == off).order_by(Message.id)
+    assert [row.correlation for row in answers] == ["a-1", case.number]

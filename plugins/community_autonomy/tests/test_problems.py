@@ -10,7 +10,7 @@ from plugins.community_autonomy import figures, problems
 from plugins.community_autonomy.records import IssueBank
 
 
-def case_in(code: str, number: int) -> Case:
+def case_in(code: str, number: int, settings: dict | None = None) -> Case:
     procedure = Procedure.get(Procedure.key == "issue_loop")
     return Case.create(
         number=f"community_autonomy-202603-{code}-{number:05d}",
@@ -18,7 +18,7 @@ def case_in(code: str, number: int) -> Case:
         procedure=procedure,
         version=latest(procedure),
         community=Community.get(Community.code == code),
-        terms=share_terms(["core", "community_autonomy"], {}),
+        terms=share_terms(["core", "community_autonomy"], settings or {}),
     )
 
 
