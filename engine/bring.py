@@ -88,7 +88,7 @@ class Setting:
     """A value that communities may set within bounds; `source` cites where a bound comes from."""
 
     key: str
-    type: str  # number text boolean choice, or hours: when a community works
+    type: str  # number text boolean choice, hours (when a community works), plan (days that recur)
     default: Any
     title: Text
     least: Any = None

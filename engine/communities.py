@@ -12,6 +12,7 @@ from engine.clock import now
 from engine.database import db, stored_instant
 from engine.errors import Refused
 from engine.models import Community, CommunityLink, Person, PluginSwitch
+from engine.planning import plan_again
 from engine.registry import plugin_about
 from engine.statements import ask, ask_among
 
@@ -107,6 +108,7 @@ def add_community(
         legacy_label=legacy_label,
     )
     forget_tree()
+    plan_again()
     return made
 
 

@@ -16,6 +16,7 @@ from engine.errors import Refused
 from engine.lawfiles import limit_codes
 from engine.models import Procedure, ProcedureVersion
 from engine.people import Viewer
+from engine.planning import plan_soon
 from engine.registry import brought_by, everything, installed_plugins, plugin_folder
 from engine.statements import ask, first
 from engine.vocabulary import vocabulary
@@ -88,6 +89,8 @@ def publish(xml: bytes, source: str) -> ProcedureVersion | None:
         errors += check_calls(definition, definition_of)
         if errors:
             raise BadDiagram(errors)
+        if definition.timed or (last is not None and last.timed):
+            plan_soon()
         return ProcedureVersion.create(
             procedure=procedure,
             number=last.number + 1 if last else 1,
@@ -95,6 +98,7 @@ def publish(xml: bytes, source: str) -> ProcedureVersion | None:
             sha256=digest,
             source=source,
             calls=calls_of(definition),
+            timed=definition.timed,
         )
 
 

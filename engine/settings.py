@@ -12,6 +12,8 @@ from engine.clock import now
 from engine.communities import tree
 from engine.errors import Refused
 from engine.models import Community, Person, SettingValue
+from engine.planning import plan_again
+from engine.plans import BadPlan, parse_plan
 from engine.registry import brought_by, everything
 from engine.statements import ask_among, read_json
 from engine.text import Text
@@ -83,6 +85,7 @@ def _known(key: str) -> Setting:
 def _tell_changed(setting: Setting) -> None:
     if setting.type == "hours":
         forget_calendars()
+    plan_again()
 
 
 def out_of_bounds(setting: Setting, value: Any) -> Text | None:
@@ -98,6 +101,8 @@ def out_of_bounds(setting: Setting, value: Any) -> Text | None:
         )
     if setting.type == "hours":
         return _no_hours(setting, value)
+    if setting.type == "plan":
+        return _no_plan(setting, value)
     if setting.type == "number":
         if isinstance(value, bool) or not isinstance(value, int | float):
             return Text("“{title}”应为数字。", "“{title}” is a number.", title=setting.title)
@@ -112,6 +117,19 @@ def out_of_bounds(setting: Setting, value: Any) -> Text | None:
                 most="—" if setting.most is None else setting.most,
                 source=setting.source or "—",
             )
+    return None
+
+
+def _no_plan(setting: Setting, value: Any) -> Text | None:
+    try:
+        parse_plan(str(value))
+    except BadPlan:
+        return Text(
+            "“{title}”应写作：{forms}，后面可加时刻，如 09:30。",
+            "“{title}” is written like: {forms}; an hour such as 09:30 may follow.",
+            title=setting.title,
+            forms="每月25日、每月最后一个星期四、每周四、每季度末月10日、每年12月1日",
+        )
     return None
 
 

@@ -176,4 +176,4 @@ def _reader(field: Any) -> Callable[[Any], Any] | None:
 
 def read_json(value: Any) -> Any:
     """Return a JSON column's value; PostgreSQL's driver has read it already."""
-    return from_json(value) if isinstance(value, str | bytes) else value
+    return value if value is None or on_postgresql() else from_json(value)

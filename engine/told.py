@@ -29,6 +29,7 @@ class Told:
 
 DEEDS: Mapping[str, tuple[str, str]] = {
     "started": ("{who}发起", "{who} started the case"),
+    "started_by_clock": ("到时自动发起“{what}”", "The time had come: “{what}” opened the case"),
     "completed": ("{who}办结“{what}”", "{who} completed “{what}”"),
     "claimed": ("{who}认领“{what}”", "{who} claimed “{what}”"),
     "released": ("{who}退还“{what}”", "{who} gave back “{what}”"),

@@ -43,7 +43,7 @@ CASE = context(
 )
 """What `case` is to every expression, as engine.world gives it."""
 _LENT = frozenset({"case", "clock", "key"})
-_SETTINGS = {"number": NUMBER, "text": STRING, "boolean": BOOLEAN}
+_SETTINGS = {"number": NUMBER, "text": STRING, "boolean": BOOLEAN, "plan": STRING}
 _LIMIT = context({"value": NUMBER, "unit": STRING, "limit": STRING, "basis": STRING})
 
 

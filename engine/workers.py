@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from engine import arrivals, outside
+from engine import arrivals, outside, timed
 from engine.clock import now
 from engine.database import db, on_postgresql, stored_instant, transaction
 from engine.errors import place_of
@@ -24,7 +24,7 @@ from engine.trouble import passes
 
 log = logging.getLogger(__name__)
 
-HANDLERS = (arrivals, outside)  # imported for this alone: their functions do the jobs
+HANDLERS = (arrivals, outside, timed)  # imported for this alone: their functions do the jobs
 LEASE = 60.0  # seconds that a job stays its worker's without being renewed
 LONGEST_LEASE = timedelta(minutes=10)  # of any worker, whatever its own is
 LONGEST_PAUSE = 3600  # seconds between two attempts at the most

@@ -40,6 +40,7 @@ from engine.bpmn.moving import (
 from engine.bpmn.run import Run
 from engine.bpmn.standing import Standing, standing
 from engine.bpmn.state import UnknownState
+from engine.bpmn.timers import parse_cycle, parse_duration
 from engine.bpmn.world import (
     BpmnError,
     Called,
@@ -93,6 +94,8 @@ __all__ = [
     "lint",
     "migrated",
     "migration_problems",
+    "parse_cycle",
+    "parse_duration",
     "pass_once",
     "pass_over",
     "places",

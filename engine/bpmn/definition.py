@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from engine.bpmn.names import FLOW_NODES, Node, child, kind, own, own_children, 
 from engine.bpmn.parse import DiagramParser
 from engine.bpmn.specs.activities import ReceiveTask
 from engine.bpmn.specs.calls import CallCase
+from engine.bpmn.specs.definitions import Timer
 from engine.bpmn.specs.events import Event, StartEvent
 from engine.bpmn.specs.inner import SubProcess
 from engine.bpmn.specs.scope import ScopeSpec
@@ -41,6 +42,14 @@ class Start:
     element: str
     kind: str
     name: str | None = None
+    level: str = ""  # of a timer start: it rings once in each community of this level
+    timer: Timer | None = None
+
+    def time_value(self, names: Mapping[str, Any]) -> Any:
+        """Return what the time of a timer start says, given settings and functions by name."""
+        if self.timer is None or self.timer.expression is None:
+            return self.timer.literal if self.timer else None
+        return self.timer.expression.evaluate(names)
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,11 @@ class Definition:
     """The deadline of the whole case, drawn at the process."""
     conditional: bool = field(default=False, repr=False)
     late_joins: bool = field(default=False, repr=False)
+
+    @property
+    def timed(self) -> bool:
+        """Does the clock open cases of it?"""
+        return any(start.kind == "timer" for start in self.starts)
 
     @property
     def start_messages(self) -> tuple[str, ...]:
@@ -160,7 +174,7 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
         documentation=text_of(child(process, "documentation")),
         spec=spec,
         elements={n.get("id"): _element(diagram, n) for n in nodes},
-        starts=tuple(_starts(spec)),
+        starts=tuple(_starts(diagram, spec)),
         lanes=_unique(lane_name(n, diagram) for n in nodes),
         roles=_unique(r for n in nodes if _for_people(n) for r in roles_of(n, diagram)),
         forms=_unique(own(n, "form") for n in nodes),
@@ -216,7 +230,7 @@ def all_specs(spec: ScopeSpec) -> list[ScopeSpec]:
     return found_specs
 
 
-def _starts(spec: ScopeSpec) -> Iterable[Start]:
+def _starts(diagram: Diagram, spec: ScopeSpec) -> Iterable[Start]:
     for node in spec.task_specs.values():
         if isinstance(node, StartEvent) and not node.definitions:
             yield Start(node.name, "none")
@@ -224,7 +238,10 @@ def _starts(spec: ScopeSpec) -> Iterable[Start]:
             isinstance(node, ReceiveTask) and node in spec.starts
         ):
             for definition in node.definitions:
-                yield Start(node.name, definition.kind, getattr(definition, "name", None))
+                name = getattr(definition, "name", None)
+                timer = definition if isinstance(definition, Timer) else None
+                level = own(diagram.by_id[node.name], "level") or ""
+                yield Start(node.name, definition.kind, name, level, timer)
 
 
 def _thrown(diagram: Diagram, nodes: Iterable[Node]) -> Iterable[str | None]:

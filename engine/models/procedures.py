@@ -36,6 +36,7 @@ class ProcedureVersion(Table):
     xml = TextField()
     sha256 = CharField(max_length=64)
     source = CharField(max_length=20)  # "file" or "designer"
+    timed = BooleanField(default=False)  # the clock opens cases of it
     calls: Any = JSONField(default=dict)  # called procedure → numbers, null for the newest
     published_at = UtcDateTimeField(default=now)
 

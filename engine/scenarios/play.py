@@ -38,6 +38,7 @@ from engine.scenarios.operations import operate, read_operation
 from engine.scenarios.read import BadScenario, Line, Scenario, read_values, split_outside_quotes
 from engine.starting import start_case
 from engine.tasks import claim_task
+from engine.timed import plan_one
 from engine.workers import work_until_idle
 
 WHO = re.compile(r"(?P<role>\w+)(?:\(p(?P<nth>\d+)\))?")
@@ -88,6 +89,7 @@ class Player:
         self.case: Case | None = None
         self.after: list[Callable[[], None]] = []
         self.seen_jobs: set[int] = set()
+        self.timed: list[str] = []  # procedures whose timer starts ring in this scenario
 
     def run(self) -> None:
         for line in self.scenario.lines:
@@ -122,8 +124,13 @@ class Player:
                 self.calendar = self.calendars[rest.strip()]
             elif word == "now":
                 self.moment = self._instant(rest.strip())
+            elif word == "timed":
+                self.timed.append(rest.strip())
             else:
                 raise BadScenario(f"given what? {part}")
+        for key in self.timed:
+            with at(self.moment):
+                plan_one(key, self._place())
 
     def _start(self, line: Line) -> None:
         head, _, values = line.rest.partition(": ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bpmn.diagrams import Box, extensions, timer
-from tests.bpmn.lint_boxes import of, one
+from tests.bpmn.lint_boxes import FEEL, of, one
 
 GOOD_TASK = one(
     "userTask",
@@ -35,8 +35,13 @@ for side in ("a", "b"):
     SIDE_BY_SIDE.node("businessRuleTask", side, gucheng_decision="core.d", gucheng_result="r")
     SIDE_BY_SIDE.chain("g", side, "j")
 CHOICE = Box().node("subProcess", "c", Box().node("task", "t").xml())
+WHEN = f"<bpmn:conditionalEventDefinition><bpmn:condition {FEEL}>a &gt; 1</bpmn:condition>"
+WHEN += "</bpmn:conditionalEventDefinition>"
 HOUSE_CASES: dict[str, bytes] = {
     "started_by_nobody": of(
+        Box().node("startEvent", "s", WHEN).node("endEvent", "e").chain("s", "e")
+    ),
+    "timed_start": of(
         Box().node("startEvent", "s", timer("PT1H")).node("endEvent", "e").chain("s", "e")
     ),
     "done_by_hand": of(one("callActivity", calledElement="other", gucheng_form="core.issue")),

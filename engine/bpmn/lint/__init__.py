@@ -93,6 +93,7 @@ HOUSE_RULES: tuple[Rule, ...] = (
     adhoc.chosen_by,
     calls.done_by_hand,
     starting.started_by_nobody,
+    starting.timed_start,
 )
 
 
