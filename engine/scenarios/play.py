@@ -25,7 +25,7 @@ from engine.people import Viewer, viewer_of
 from engine.procedures import definition_of, latest, procedure_of
 from engine.registry import brought_by, everything
 from engine.reminders import have_marks_rung
-from engine.scenarios.answers import answers_for, days_from_today, value_of
+from engine.scenarios.answers import answers_for, days_from_today, submitted, value_of
 from engine.scenarios.clocks import (
     REMINDER,
     due_said,
@@ -158,6 +158,9 @@ class Player:
             )
             kind = {field.key: field.kind for field in form.fields}[word] if form else ""
             typed = kind in ("number", "checkbox", "checklist", "taglist", "geo", "filepicker")
+            if kind in ("date", "datetime"):
+                data[word] = value_of(submitted(kind, value, by))
+                continue
             data.update(
                 answers_for(form, {word: value}, by) if typed else {word: _plain(kind, value)}
             )
