@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from engine import LOCAL, Case, Refused, today
+from engine import LOCAL, Case, Refused, today, tree
 
 from .periods import day_after, publicity_end, publish_due
 from .records import CreditEvent, CreditFile
@@ -110,7 +110,7 @@ def _entered(case: Case, event: Said, change: Said, state: str) -> CreditEvent:
     for key in ("decided_at", "served_at"):
         setattr(entered, key, event.get(key))
     amount = event.get("amount")
-    entered.amount = None if amount is None else Decimal(str(amount))
+    entered.amount = None if amount is None else round(Decimal(str(amount)) * 100)
     entered.severity, entered.delta = change["severity"], int(change["delta"])
     entered.least_months, entered.most_months = int(change["least"]), int(change["most"])
     entered.restore_percent = int(change["restore"] * 100)
@@ -173,14 +173,16 @@ def withdraw_event(case: Case, decision_no: str, withdraw_reason: str) -> dict[s
 def hide_expired(case: Case) -> dict[str, Any]:
     """End the publicity that is over in this case's community and below; count those files anew."""
     over = CreditEvent.select().where(
-        CreditEvent.state == "recorded", CreditEvent.effect_to < today()
+        CreditEvent.community.in_(tree().below(case.community_id)),
+        CreditEvent.state == "recorded",
+        CreditEvent.effect_to < today(),
     )
     files: dict[int, CreditFile] = {}
     for event in over:
         event.state = "expired"
         event.save()
         note_step(case, event.file, "expired", event.decision_no)
-        files[event.file_id] = event.file
+        files[event.file.id] = event.file
     for file in files.values():
         settle(case, file)
     return {"hidden": len(over)}

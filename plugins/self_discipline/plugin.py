@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from engine import (
     About,
     Form,
     Indicator,
+    Ledger,
     Problem,
     Record,
     Rule,
@@ -23,9 +23,8 @@ from engine import (
 )
 
 from . import credit, figures, notifying, objections, repairs, sharing, subjects
+from .ledgers import LEDGERS
 from .records import RECORDS
-
-HERE = Path(__file__).parent
 
 
 @hookimpl
@@ -59,7 +58,7 @@ def records() -> list[type[Record]]:
 
 @hookimpl
 def actions() -> dict[str, Callable[..., Any]]:
-    brought = [
+    brought: list[Any] = [
         subjects.find_subject,
         subjects.note_grade,
         credit.weigh,
@@ -88,8 +87,8 @@ def indicators() -> list[Indicator]:
 
 
 @hookimpl
-def demo() -> Path:
-    return HERE / "demo"
+def ledgers() -> list[Ledger]:
+    return LEDGERS
 
 
 @hookimpl

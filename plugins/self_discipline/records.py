@@ -16,6 +16,7 @@ from engine import (
     Refused,
     TextField,
     UtcDateTimeField,
+    today,
 )
 
 SUBJECT_KINDS = [("enterprise", "企业"), ("sole_trader", "个体工商户"), ("other_org", "其他组织")]
@@ -32,6 +33,7 @@ EVENT_TYPES = [
     ("commended", "守信表彰"),
     ("social_project", "参与社会责任项目"),
 ]
+MATTERS = [("market", "市场监管"), ("illegal_build", "违法建设"), ("other", "其他")]
 SEVERITIES = [("none", "无"), ("slight", "轻微"), ("ordinary", "一般"), ("serious", "严重")]
 EVENT_STATES = [
     ("contested", "争议中"),
@@ -59,6 +61,9 @@ class CreditFile(Record):
     class Meta:
         table_name = "self_discipline_credit_file"
 
+    def __str__(self) -> str:
+        return str(self.name)
+
 
 class CreditEvent(Record):
     """E_credit_event: what an effective document or a good deed says of an organisation."""
@@ -70,7 +75,7 @@ class CreditEvent(Record):
     type = CharField(max_length=16, choices=EVENT_TYPES, verbose_name="事件类型")
     decision_no = CharField(max_length=60, null=True, unique=True, verbose_name="文书号")
     organ = CharField(max_length=120, default="", verbose_name="决定机关")
-    matter = CharField(max_length=16, default="other", verbose_name="事项领域")
+    matter = CharField(max_length=16, choices=MATTERS, default="other", verbose_name="事项领域")
     offence = CharField(max_length=120, default="", verbose_name="违法行为种类")
     legal_basis = CharField(max_length=300, default="", verbose_name="依据")
     decided_at = DateField(null=True, verbose_name="决定日期")
@@ -91,6 +96,11 @@ class CreditEvent(Record):
 
     class Meta:
         table_name = "self_discipline_credit_event"
+
+    @classmethod
+    def in_publicity(cls) -> Any:
+        """Return the condition under which an event may be shown to the public today."""
+        return (cls.state == "recorded") & (cls.publicity_to >= today()) & (cls.organ != "")
 
 
 class CreditStep(Record):
@@ -306,6 +316,9 @@ class SocialOrg(Record):
 
     class Meta:
         table_name = "self_discipline_social_org"
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class OrgWork(Record):

@@ -19,7 +19,7 @@ TYPES = frozenset(code for code, _ in EVENT_TYPES)
 def is_credit_code(code: str | None) -> bool:
     """Tell whether a unified social credit code is well formed and its last sign fits."""
     text = (code or "").strip()
-    if len(text) != 18 or any(sign not in SIGNS for sign in text):
+    if len(text) != 18 or text[0] == "0" or any(sign not in SIGNS for sign in text):
         return False
     weighed = sum(SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(text[:17]))
     return SIGNS.index(text[17]) == (31 - weighed % 31) % 31

@@ -1,0 +1,1 @@
+"""What this plugin promises, on both databases."""
