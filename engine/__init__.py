@@ -187,6 +187,11 @@ from engine.journal import (
     broken_links,
     history,
 )
+from engine.keyring import (
+    add_key,
+    has_key,
+    keys,
+)
 from engine.lateness import (
     Late,
     lateness,
@@ -331,6 +336,7 @@ from engine.records import (
     JSONField,
     Model,
     Record,
+    SensitiveField,
     TextField,
     UtcDateTimeField,
 )
@@ -360,6 +366,10 @@ from engine.second_factor import (
 )
 from engine.secret import (
     kept_secret,
+)
+from engine.sensitive import (
+    rotate,
+    unrotated,
 )
 from engine.settings import (
     inherit_value,
@@ -498,6 +508,7 @@ __all__ = [
     "Row",
     "Rule",
     "Rung",
+    "SensitiveField",
     "Setting",
     "SettingValue",
     "Setup",
@@ -519,6 +530,7 @@ __all__ = [
     "account_of_session",
     "action",
     "add_community",
+    "add_key",
     "add_plugins",
     "add_signers",
     "answers_shown",
@@ -589,6 +601,7 @@ __all__ = [
     "forget_two_steps",
     "give_back_connection",
     "give_role",
+    "has_key",
     "has_second_factor",
     "have_marks_rung",
     "history",
@@ -606,6 +619,7 @@ __all__ = [
     "is_staff",
     "keep_account",
     "kept_secret",
+    "keys",
     "lateness",
     "leading",
     "ledger_page",
@@ -675,6 +689,7 @@ __all__ = [
     "resume_procedure",
     "retry",
     "retry_incident",
+    "rotate",
     "route_request",
     "routes",
     "rows_of",
@@ -710,6 +725,7 @@ __all__ = [
     "tree",
     "undoing",
     "unread_count",
+    "unrotated",
     "urge_task",
     "viewer_of",
     "wake_workers",

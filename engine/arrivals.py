@@ -12,7 +12,7 @@ from engine.clock import now
 from engine.communities import plugins_of
 from engine.database import locked
 from engine.jobs import HELD, Again, handles
-from engine.messages import answer_disabled, listener, meet, payload_of, settle
+from engine.messages import answer_disabled, listener, meet, payload_of, secret_in, settle
 from engine.models import Case, Job, Message, Procedure, Wait
 from engine.procedures import definition_of, is_suspended, latest_id
 from engine.starting import open_case, start_run
@@ -43,6 +43,7 @@ def _receive(job: Job, wait: Wait, message: Message) -> object:
             raise Again  # somebody was quicker: the case waits for it no more
         pass_chosen(change, job)
         payload = payload_of(message)
+        change.secrets.taint(secret_in(message))
         change.record("received", element=wait.element, message=message.name, data=payload)
         change.run.receive(wait.wait, payload)
         settle(message, "delivered", change.case)
@@ -72,6 +73,7 @@ def _start(message: Message) -> object:
         return HELD
     change = open_case(procedure, community, plugins, parent=message.sender)
     payload = payload_of(message)
+    change.secrets.taint(secret_in(message))
     change.record("started", message=message.name, sender=message.sender.number, data=payload)
     start_run(change, payload, message=message.name)
     change.store()

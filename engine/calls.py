@@ -45,6 +45,7 @@ def open_called(change: Change, calls: list[Called]) -> None:
             case.suspended = "procedure"
             Case.update(suspended=case.suspended).where(Case.id == case.id).execute()
         inner = change.beside(case)
+        inner.secrets.taint(change.secrets.found_in(call.data))
         inner.record("started", caller=caller.number, data=call.data)
         inner.start(call.data)
         inner.store()
@@ -107,7 +108,9 @@ def _hear(change: Change, said: dict[str, Any], kind: str, code: str | None) -> 
     words: dict[str, Any] = {"number": child.number} | ({"code": code} if code else {})
     change.record("returned" if kind == "ended" else kind, element=run.element(call), **words)
     if kind == "ended":
-        run.call_returned(call, change.beside(child).run.data)
+        inner = change.beside(child)
+        change.secrets.taint(inner.secrets.found_in(inner.run.data))
+        run.call_returned(call, inner.run.data)
     elif kind == "error":
         run.call_failed(call, code or "")
     else:

@@ -11,16 +11,18 @@ from engine.answering import form_of
 from engine.bpmn import Element, Run
 from engine.calendars import calendar_of
 from engine.drawing import drawn
+from engine.drafts import draft_of
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.inbox import find_task
 from engine.incidents import of_case
 from engine.journal import Line, history
-from engine.masking import Shown, answers_shown, details_shown
+from engine.masking import Shown, answers_shown, details_shown, withheld
 from engine.models import Case, Incident, Person, StoredFile, Task
 from engine.people import Viewer
 from engine.permission import may_do
 from engine.procedures import definition_of
+from engine.readings import recently_shown
 from engine.registry import brought_by, hooks_for
 from engine.scope import visible
 from engine.statements import every, some
@@ -56,9 +58,14 @@ class CaseFile:
         return dict(self.run.data) if self.case.state is not None else {}
 
     @cached_property
-    def clear(self) -> bool:
-        """Does the viewer see personal data as it is? Who has or had a task on the case does."""
+    def has_part(self) -> bool:
+        """Has or had the viewer a task on the case? Who has may have personal data shown."""
         return any(has_part(task, self.viewer) for task in self.tasks)
+
+    @cached_property
+    def clear(self) -> frozenset[str]:
+        """Return the personal fields that the viewer has just had shown, by their paths."""
+        return recently_shown(self.case.id, self.viewer.person.id)
 
     def shown(self) -> list[tuple[str, list[Shown]]]:
         """Return the data by the steps that asked it, personal values masked (DOMAIN §1.1)."""
@@ -85,7 +92,7 @@ class CaseFile:
     @cached_property
     def files(self) -> list[StoredFile]:
         """Return the files of the case for who sees its personal data: pictures show people."""
-        if not self.clear:
+        if not self.has_part:
             return []
         return list(StoredFile.select().where(StoredFile.case == self.case).order_by(StoredFile.id))
 
@@ -160,7 +167,13 @@ class CaseFile:
                 line.at,
                 line.person,
                 sentence(line, names),
-                details_shown(line.values, forms, clear=self.clear, words=self._words(line)),
+                details_shown(
+                    line.values,
+                    forms,
+                    clear=self.clear,
+                    words=self._words(line),
+                    secret=line.secret,
+                ),
                 line.deed,
                 line.element,
             )
@@ -194,6 +207,7 @@ class OpenedTask:
     form: Form | None
     known: Mapping[str, Any]  # what earlier steps and plugins already say
     draft: Mapping[str, Any]
+    access: Mapping[str, str]  # what this person may do with each field
     file: CaseFile
     mine: bool  # claimed by this person
     may_do: bool  # this person may complete it now
@@ -208,11 +222,14 @@ def open_task(task_id: int, viewer: Viewer) -> OpenedTask:
     is_open = task.status == "open" and not case.ended
     mine = task.claimed_by_id in viewer.hands
     free = task.claimed_by_id is None and may_do(task, viewer)
+    form, known = form_of(task), _known(file, task) if is_open else file.data
+    hidden = withheld(form, known, file.clear) if form and form.sensitive else {}
     return OpenedTask(
         task=task,
-        form=form_of(task),
-        known=_known(file, task) if is_open else file.data,
-        draft=task.draft or {},
+        form=form,
+        known=known,
+        access={**task.access, **hidden},
+        draft=draft_of(task) if mine else {},
         file=file,
         mine=mine,
         may_do=is_open and (mine or free),

@@ -17,6 +17,7 @@ from engine.clock import now
 from engine.database import after_commit, stored_instant, to_json, transaction
 from engine.errors import NotFound, Refused
 from engine.feel import FeelLimit, FeelSyntaxError, evaluate
+from engine.hiding import sensitive_names
 from engine.incidents import match_incidents
 from engine.jobs import add_job
 from engine.journal import Chain
@@ -32,6 +33,7 @@ from engine.waits import store_waits
 from engine.world import CaseWorld, person_value
 
 Watcher = Callable[[Definition, list[tuple[str, str]]], None]
+COMPUTED = ("decided", "acted")  # what these note may follow from anything in the case
 _watchers: ContextVar[tuple[Watcher, ...]] = ContextVar("watchers", default=())
 
 
@@ -52,6 +54,8 @@ class Change:
         self.case, self.definition = case, definition
         self.calendar = calendar_of(case.community_id)
         self.world = CaseWorld(case, definition.plugin or "", self.calendar)
+        self.secrets = self.world.secrets
+        self.secrets.names = sensitive_names(definition.forms, tuple(case.plugins))
         self.journal = Chain(case)
         self.ready: list[Task] = []
         self.done: set[int] = set()  # steps that a person completed in this change
@@ -91,7 +95,8 @@ class Change:
         """Add a line to the case's history; `behalf` is for whom a deputy did it."""
         if behalf is not None:
             values["behalf"] = person_value(behalf)
-        self.journal.add(deed, by.id if by else None, element, values)
+        secret = self.secrets.touches(values) or (deed in COMPUTED and self.secrets.holds)
+        self.journal.add(deed, by.id if by else None, element, values, secret=secret)
 
     def evaluate(self, expression: str, data: Mapping[str, Any]) -> Any:
         """Return what an expression of the diagram says about the data."""
@@ -139,7 +144,9 @@ class Change:
         for wish in self.world.clock.wishes:
             wish(self)
         calls = run.new_calls() if self.definition.calls else []
-        case.state = run.dump()
+        case.state = run.dump(self.secrets.hide if self.secrets else None)
+        if self.secrets:
+            self.secrets.store()
         seen = dict.fromkeys(case.passed.split())
         case.passed = " ".join(seen | dict.fromkeys(element for element, _ in run.passed))
         self._note_decisions()
@@ -160,7 +167,7 @@ class Change:
                 case=case,
             )
         for message in self.world.thrown:
-            post(case, message)
+            post(case, message, self.secrets)
             self.record("sent", element=message.element, message=message.name, to=message.to)
         open_called(self, calls)
         if run.signals:
@@ -193,7 +200,7 @@ class Change:
         if self.definition.title:
             title = self.definition.title.evaluate(self.seen(data), now=now())
             if isinstance(title, str) and title.strip():
-                self.case.title = title.strip()[:200]
+                self.case.title = str(self.secrets.blotted(title.strip()))[:200]
         take_due(self, data)
 
     def _store_case(self) -> None:

@@ -10,9 +10,12 @@ from engine.change import Change, changing_for
 from engine.documents import keep_with
 from engine.errors import Invalid
 from engine.finishing import finish_task
+from engine.forms import Form
+from engine.masking import withheld
 from engine.models import Case, Person, Task
 from engine.people import Viewer
 from engine.permission import require_allowed
+from engine.readings import ever_shown
 from engine.tasks.delegate import hand_back
 from engine.tasks.hold import require_plain
 from engine.tasks.sign import hold, sign
@@ -52,9 +55,18 @@ def _read(change: Change, task: Task, by: Viewer, answers: Mapping[str, Any]) ->
     form = form_of(task)
     if form is None:
         return {}
-    data, files = read_sent(change, form, answers, by, known_for(change, task), task.access)
+    known = known_for(change, task)
+    data, files = read_sent(change, form, answers, by, known, _access(task, form, known, by))
     problems = [one for found in change.hooks.check(task=task, data=data) for one in found]
     if problems:
         raise Invalid(problems)
     keep_with(change.case, files, by)
     return data
+
+
+def _access(task: Task, form: Form, known: Mapping[str, Any], by: Viewer) -> dict[str, str]:
+    """Return what the sender could write: nothing sensitive that it never had shown."""
+    if not form.sensitive:
+        return dict(task.access)
+    shown = ever_shown(task.case_id, by.person.id)
+    return {**task.access, **withheld(form, known, shown)}

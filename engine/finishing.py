@@ -9,6 +9,7 @@ from engine.bpmn import Plan, carry_out, plan_move
 from engine.change import Change, failures_told
 from engine.clock import now
 from engine.database import after_commit, stored_instant
+from engine.drafts import forget_draft
 from engine.errors import Refused
 from engine.fields import index, indexed_keys
 from engine.members import add_member
@@ -22,6 +23,8 @@ def finish_task(
 ) -> None:
     """Close a task with what it brings and let the diagram go on to where it next waits."""
     _close(task, by, behalf)
+    if task.draft:
+        forget_draft(change, task)
     change.done.add(task.step)
     change.record("completed", by, task.element, behalf=behalf, data=data)
     with failures_told(change):

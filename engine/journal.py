@@ -13,10 +13,12 @@ from typing import Any
 from engine.clock import now
 from engine.database import from_json, stored_instant, to_json
 from engine.models import Case, Event, EventValues, Person
+from engine.sensitive import keep, kept, tampered
 from engine.statements import insert
 
 START = bytes(32)  # what the first event of a case holds as the hash before it
 SALT = 12  # bytes: more than anybody can try out for one value
+SECRET = "event"  # the place of values that are kept encrypted
 LONG = 300  # bytes of JSON from which packing pays
 
 
@@ -30,6 +32,7 @@ class Line:
     deed: str
     element: str
     values: dict[str, Any] | None
+    secret: bool = False  # something sensitive is among the values
 
 
 class Chain:
@@ -39,9 +42,21 @@ class Chain:
         self.case = case
         self.rows: list[tuple[Any, ...]] = []
         self.values: list[tuple[Any, ...]] = []
+        self.secret: dict[int, bytes] = {}  # sequence → salt and values, to be encrypted
 
-    def add(self, deed: str, by: int | None, element: str, values: Mapping[str, Any]) -> None:
-        """Add one line: what was done, by whom (a person's id), at which element, with what."""
+    def add(
+        self,
+        deed: str,
+        by: int | None,
+        element: str,
+        values: Mapping[str, Any],
+        *,
+        secret: bool = False,
+    ) -> None:
+        """Add one line: what was done, by whom (a person's id), at which element, with what.
+
+        Values are `secret` when something sensitive is among them; they are stored encrypted.
+        """
         case = self.case
         case.event_count += 1
         salt = secrets.token_bytes(SALT) if values else b""
@@ -69,7 +84,9 @@ class Chain:
                 event.previous,
             )
         )
-        if values:
+        if values and secret:
+            self.secret[case.event_count] = salt + text
+        elif values:
             self.values.append((case.id, case.event_count, salt, _packed(text)))
 
     def store(self) -> None:
@@ -82,7 +99,8 @@ class Chain:
             )
         if self.values:
             insert('INSERT INTO event_values (case_id, sequence, salt, "values")', self.values)
-        self.rows, self.values = [], []
+        keep(SECRET, self.case.id, self.secret, self.case.id)
+        self.rows, self.values, self.secret = [], [], {}
 
 
 def hash_of_values(salt: bytes, text: bytes) -> bytes:
@@ -109,8 +127,10 @@ def history(case: Case) -> list[Line]:
         .where(Event.case == case)
         .order_by(Event.sequence)
     )
-    kept = EventValues.select().where(EventValues.case == case)
-    texts = {row.sequence: _unpacked(row) for row in kept}
+    open_to_all = EventValues.select().where(EventValues.case == case)
+    texts = {row.sequence: _unpacked(row) for row in open_to_all}
+    events = list(rows)
+    secret = _secret_texts(case) if any(_wants(row, texts) for row in events) else {}
     return [
         Line(
             row.sequence,
@@ -118,10 +138,22 @@ def history(case: Case) -> list[Line]:
             row.person if row.person_id else None,
             row.deed,
             row.element,
-            _values(row, texts),
+            _values(row, {**texts, **secret}),
+            row.sequence in secret,
         )
-        for row in rows
+        for row in events
     ]
+
+
+def _wants(event: Event, texts: Mapping[int, Any]) -> bool:
+    """Were the values of an event kept encrypted, or erased?"""
+    return event.sequence not in texts and bytes(event.values_hash) != NOTHING
+
+
+def _secret_texts(case: Case) -> dict[int, bytes]:
+    """Return the values that are kept encrypted and whose key is at hand, by sequence."""
+    found = kept(SECRET, case.id)
+    return {sequence: plain[SALT:] for sequence, plain in found.items() if plain is not None}
 
 
 def _values(event: Event, texts: Mapping[int, bytes]) -> dict[str, Any] | None:
@@ -135,16 +167,32 @@ def broken_links(case: Case) -> Iterator[tuple[int, str]]:
     """Yield (sequence, what is wrong) for every event of a case that does not fit its chain."""
     stored = {row.sequence: row for row in EventValues.select().where(EventValues.case == case)}
     expected, before = 1, START
+    secret: dict[int, bytes | None] | None = None
     for event in Event.select().where(Event.case == case).order_by(Event.sequence):
+        if _wants(event, stored) and secret is None:
+            secret = _secret_values(case)
         if event.sequence != expected:
             yield expected, "missing"
         if bytes(event.previous) != before:
             yield event.sequence, "previous"  # what it holds of the event before is not so
-        if not _has_its_values(event, stored.get(event.sequence)):
+        hidden = (secret or {}).get(event.sequence)
+        if not (_has_its_values(event, stored.get(event.sequence)) and _fits(event, hidden)):
             yield event.sequence, "values"
         before, expected = event.hash, event.sequence + 1
     if expected - 1 != case.event_count or before != bytes(case.event_head or START):
         yield expected, "head"
+
+
+def _secret_values(case: Case) -> dict[int, bytes | None]:
+    """Return salt and values kept encrypted, by sequence; what was tampered with fits no hash."""
+    return {**kept(SECRET, case.id), **dict.fromkeys(tampered(SECRET, case.id), b"")}
+
+
+def _fits(event: Event, hidden: bytes | None) -> bool:
+    """Are these decrypted values those that an event was hashed with?"""
+    if hidden is None:
+        return True
+    return hash_of_values(hidden[:SALT], hidden[SALT:]) == bytes(event.values_hash)
 
 
 def _has_its_values(event: Event, kept: EventValues | None) -> bool:

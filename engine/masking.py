@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,39 +48,83 @@ def mask(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer as pages show it: a typed value, an option's words, a mask, or rows of answers."""
+    """One answer as pages show it: a typed value, an option's words, a mask, or rows of answers.
+
+    `field` is the dotted path of the question, rows without their numbers.
+    """
 
     label: Text
     value: Any
     kind: str
     masked: bool = False
     rows: tuple[tuple[Shown, ...], ...] = ()
+    field: str = ""
+    data_class: str = "C2"
 
 
-def answers_shown(form: Form, data: Mapping[str, Any], *, clear: bool) -> list[Shown]:
-    """Return what a form's questions were answered with; `clear` shows personal data as it is."""
-    return list(_shown(form.parts, data, clear))
+NOTHING: Container[str] = frozenset()
 
 
-def _shown(parts: Iterable[Part], data: Mapping[str, Any], clear: bool) -> Iterator[Shown]:
+def answers_shown(
+    form: Form, data: Mapping[str, Any], *, clear: Container[str] = NOTHING
+) -> list[Shown]:
+    """Return what a form's questions were answered with; personal data is masked but for `clear`,
+    the fields that this person has had shown, by their dotted paths."""
+    return list(_shown(form.parts, data, clear, ()))
+
+
+def _shown(
+    parts: Iterable[Part], data: Mapping[str, Any], clear: Container[str], around: tuple[str, ...]
+) -> Iterator[Shown]:
     for part in parts:
-        value = _inside(data, part.steps)
+        value, path = _inside(data, part.steps), (*around, *part.steps)
         if isinstance(part, Question) and not _is_empty(value):
-            yield _answer(part, value, clear)
+            yield _answer(part, value, clear, ".".join(path))
         elif isinstance(part, Rows) and isinstance(value, list | tuple) and value:
             rows = tuple(
-                tuple(_shown(part.parts, row, clear)) for row in value if isinstance(row, Mapping)
+                tuple(_shown(part.parts, row, clear, path))
+                for row in value
+                if isinstance(row, Mapping)
             )
             yield Shown(part.label, None, "rows", rows=rows)
         elif isinstance(part, Group) and not isinstance(part, Rows):
-            yield from _shown(part.parts, value if isinstance(value, Mapping) else {}, clear)
+            inner = value if isinstance(value, Mapping) else {}
+            yield from _shown(part.parts, inner, clear, path)
 
 
-def _answer(question: Question, value: Any, clear: bool) -> Shown:
-    if question.data_class in PERSONAL and not clear:
-        return Shown(question.label, mask(value), question.kind.name, masked=True)
+def _answer(question: Question, value: Any, clear: Container[str], field: str) -> Shown:
+    what = {"field": field, "data_class": question.data_class}
+    label, kind = question.label, question.kind.name
+    if question.data_class in PERSONAL and field not in clear:
+        shown = mask(value) if question.data_class == "C3" else HIDDEN
+        return Shown(label, shown, kind, masked=True, **what)
     labels = {option.written: option.label for option in question.options}
-    return Shown(question.label, _labelled(value, labels), question.kind.name)
+    return Shown(label, _labelled(value, labels), kind, **what)
+
+
+def withheld(
+    form: Form | None, known: Mapping[str, Any], clear: Container[str] = NOTHING
+) -> dict[str, str]:
+    """Return as rights of access that sensitive answers which are known already stay hidden from
+    who has not had them shown; they stay what they are."""
+    fields = form.sensitive if form else ()
+    return {
+        field: "hidden"
+        for field in fields
+        if field not in clear and any(True for _ in _known(known, field.split(".")))
+    }
+
+
+def _known(data: Any, steps: list[str]) -> Iterator[Any]:
+    """Yield the answers under a path, in whatever rows they stand."""
+    if isinstance(data, list | tuple):
+        for row in data:
+            yield from _known(row, steps)
+    elif not steps:
+        if not _is_empty(data) and data is not False:
+            yield data
+    elif isinstance(data, Mapping):
+        yield from _known(data.get(steps[0]), steps[1:])
 
 
 def _labelled(value: Any, labels: Mapping[str, Text]) -> Any:
@@ -120,9 +164,12 @@ NOTED: Mapping[str, Text] = {
     "limit": Text("依据的期限", "Under the limit"),
     "approver": Text("批准人", "Approved by"),
     "told": Text("告知当事人", "The person was told"),
+    "class": Text("类别", "Class"),
 }
+# these never tell what a form asked
+NOTED_PLAIN = frozenset({"decision", "action", "message", "to", "sender", "reason", "class"})
 # stands in the sentence already, or is ours alone
-_SAID = frozenset({"task", "behalf", "source", "percent", "why"})
+_SAID = frozenset({"task", "behalf", "source", "percent", "why", "field"})
 _SIDES = {
     "before": ("原为：{label}", "Before: {label}"),
     "after": ("现为：{label}", "Now: {label}"),
@@ -130,14 +177,32 @@ _SIDES = {
 
 
 def details_shown(
-    values: Any, forms: Iterable[Form], *, clear: bool, words: Mapping[str, str] | None = None
+    values: Any,
+    forms: Iterable[Form],
+    *,
+    clear: Container[str] = NOTHING,
+    words: Mapping[str, str] | None = None,
+    secret: bool = False,
 ) -> list[Shown]:
     """Return what an event of the history noted, in the forms' words, masked as the data is.
 
-    `words` are those for keys that no form asks for.
+    `words` are those for keys that no form asks for. In a `secret` event, which notes something
+    sensitive, such keys are masked, too: they may tell the same in other words.
     """
-    asked = {path[-1]: one for form in forms for path, one in questions(form.parts) if path}
-    return [_worded(one, words or {}) for one in _noted(values, asked, clear)]
+    asked = {
+        path[-1]: (".".join(path), one)
+        for form in forms
+        for path, one in questions(form.parts)
+        if path
+    }
+    shown = _noted(values, asked, clear)
+    return [_worded(one, words or {}) for one in (map(_blotted, shown) if secret else shown)]
+
+
+def _blotted(shown: Shown) -> Shown:
+    if shown.kind != "noted":
+        return shown
+    return replace(shown, value=HIDDEN, masked=True)
 
 
 def _worded(shown: Shown, words: Mapping[str, str]) -> Shown:
@@ -148,12 +213,15 @@ def _worded(shown: Shown, words: Mapping[str, str]) -> Shown:
     return replace(shown, label=Text("{key}", "{key}", key=words.get(label.zh, label.zh)))
 
 
-def _noted(values: Any, asked: Mapping[str, Question], clear: bool) -> Iterator[Shown]:
+def _noted(
+    values: Any, asked: Mapping[str, tuple[str, Question]], clear: Container[str]
+) -> Iterator[Shown]:
     for key, value in values.items() if isinstance(values, Mapping) else ():
         if _is_empty(value) or key in _SAID:
             continue
         if key in asked:
-            yield _answer(asked[key], value, clear)
+            field, question = asked[key]
+            yield _answer(question, value, clear, field)
         elif key == "rules":
             yield Shown(NOTED[key], [_rule(each) for each in value], "rules")
         elif key in _SIDES and isinstance(value, Mapping):
@@ -164,7 +232,7 @@ def _noted(values: Any, asked: Mapping[str, Question], clear: bool) -> Iterator[
         elif isinstance(value, Mapping) and "name" not in value:
             yield from _noted(value, asked, clear)
         else:
-            yield Shown(NOTED.get(key, Text(key)), value, "noted")
+            yield Shown(NOTED.get(key, Text(key)), value, "said" if key in NOTED_PLAIN else "noted")
 
 
 def _moved(due: Mapping[str, Any]) -> Text:

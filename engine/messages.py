@@ -8,8 +8,11 @@ from typing import Any
 from engine.bpmn import Thrown
 from engine.clock import now
 from engine.database import on_postgresql
+from engine.hiding import CaseSecrets
 from engine.jobs import add_job
+from engine.keyring import NoKey
 from engine.models import Case, Message, Procedure, Wait
+from engine.sensitive import keep, kept
 from engine.statements import ask
 from engine.values import pack, unpack
 
@@ -23,24 +26,48 @@ def correlation_text(value: Any) -> str:
     return "" if value is None else str(value)[:200]
 
 
-def post(sender: Case, message: Thrown) -> None:
+SECRET = "message"  # the place of what a message says when something sensitive is in it
+SAID, FOUND = 0, 1  # all it says; the sensitive texts, dates and numbers in it
+
+
+def post(sender: Case, message: Thrown, secrets: CaseSecrets | None = None) -> None:
     """Write a message down and have it delivered once the sender's change is stored."""
+    payload, secret = pack(message.payload), secrets is not None and secrets.touches(message.payload)
     posted = Message.create(
         name=message.name,
         to=message.to or "",
         correlation=correlation_text(message.correlation),
-        payload=pack(message.payload),
+        payload=b"" if secret else payload,
         sender=sender,
         element=message.element,
         sent_at=now(),
     )
+    if secret and secrets is not None:
+        found = pack(secrets.found_in(message.payload))
+        keep(SECRET, posted.id, {SAID: payload, FOUND: found}, sender.id)
     _have_delivered(posted)
 
 
 def payload_of(message: Message) -> dict[str, Any]:
     """Return what a message says, its values typed as they were sent."""
-    said: dict[str, Any] = unpack(bytes(message.payload))
+    said: dict[str, Any] = unpack(bytes(message.payload) or _decrypted(message, SAID))
     return said
+
+
+def secret_in(message: Message) -> list[Any]:
+    """Return the sensitive texts, dates and numbers in what a message says."""
+    found: list[Any] = [] if bytes(message.payload) else unpack(_decrypted(message, FOUND))
+    return found
+
+
+def _decrypted(message: Message, number: int) -> bytes:
+    plain = kept(SECRET, message.id).get(number)
+    if plain is None:
+        raise NoKey(
+            "系统没有解密所需的密钥，消息暂不能送达。",
+            "The key to read this message is not at hand; it waits.",
+        )
+    return plain
 
 
 def meet(names: Iterable[tuple[str, str]]) -> None:

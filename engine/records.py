@@ -17,9 +17,10 @@ from peewee import (
 )
 
 from engine.clock import now
-from engine.database import FenField, JSONField, UtcDateTimeField
+from engine.database import FenField, JSONField, UtcDateTimeField, transaction
 from engine.models import Case, Community
 from engine.models.table import Table
+from engine.sensitive_columns import SensitiveField, apart, forget_apart, keep_apart
 
 
 class Record(Table):
@@ -39,7 +40,16 @@ class Record(Table):
 
     def save(self, *args: Any, **options: Any) -> int:
         self.changed_at = now()
-        return int(super().save(*args, **options))
+        with transaction():
+            written = apart(self)
+            stored = int(super().save(*args, **options))
+            keep_apart(self, written)
+        return stored
+
+    def delete_instance(self, *args: Any, **options: Any) -> int:
+        with transaction():
+            forget_apart(self)
+            return int(super().delete_instance(*args, **options))
 
 
 __all__ = [  # what the tables of plugins are made of
@@ -53,6 +63,7 @@ __all__ = [  # what the tables of plugins are made of
     "JSONField",
     "Model",
     "Record",
+    "SensitiveField",
     "TextField",
     "UtcDateTimeField",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.bpmn import Step
 from engine.clock import now
 from engine.database import stored_instant
+from engine.drafts import forget_drafts
 from engine.incidents import close_incidents
 from engine.members import add_member
 from engine.models import Case, Community, Job, Offer, Person, Task, Wait
@@ -40,6 +41,7 @@ def _close_tasks(change: Change, steps: set[int]) -> None:
         mine = (Task.case == change.case, Task.step.in_(over), Task.status.in_(WAITING))
         Offer.delete().where(Offer.task.in_(Task.select(Task.id).where(*mine))).execute()
         Task.update(status="cancelled", ended_at=now()).where(*mine).execute()
+        forget_drafts(change, over)
 
 
 def _add_tasks(change: Change, steps: list[Step]) -> None:
@@ -75,7 +77,7 @@ def _task(change: Change, step: Step) -> Task:
         form=step.form or "",
         access=dict(step.access),
         barred=_barred(change, step, data),
-        item=step.item,
+        item=change.secrets.blotted(step.item),
         optional=step.optional,
         status="open",
         claimed_by=assignee,

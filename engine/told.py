@@ -82,6 +82,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
         "{who} sent it back from “{what}” to “{to}”: {reason}",
     ),
     "withdrawn": ("{who}撤回“{what}”。{reason}", "{who} took “{what}” back. {reason}"),
+    "revealed": ("{who}查看“{field}”：{reason}", "{who} had “{field}” shown: {reason}"),
     "copied": ("{who}抄送给{to}。{reason}", "{who} sent a copy to {to}. {reason}"),
     "urged": ("{who}催办“{what}”。{reason}", "{who} urged “{what}”. {reason}"),
     "decided": ("按规则判定“{what}”", "Decided “{what}” by rule"),
@@ -146,6 +147,7 @@ def sentence(line: Line, names: Mapping[str, str]) -> Text:
         reason=_why(values),
         percent=values.get("percent", ""),
         to=_whom(values.get("to") or values.get("signers")),
+        field=values.get("field", ""),
     )
 
 

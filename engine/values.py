@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,14 @@ from engine.feel import DaysTimeDuration, YearsMonthsDuration, compile_expressio
 
 # The numbers of MessagePack extensions; stored states hold them: add, never change.
 _DECIMAL, _DATE, _DATETIME, _TIME, _DURATION, _SPAN, _INTEGER, _TEXT, _BOOL = range(1, 10)
+_REFERENCE = 10
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Stands in a state for a value that is kept elsewhere, encrypted."""
+
+    number: int
 
 
 def pack(value: Any) -> bytes:
@@ -90,6 +99,7 @@ _KINDS: tuple[tuple[Any, int, Callable[[Any], str]], ...] = (
     (time, _TIME, time.isoformat),
     (timedelta, _SPAN, _span_text),
     ((DaysTimeDuration, YearsMonthsDuration), _DURATION, str),
+    (Reference, _REFERENCE, lambda reference: str(reference.number)),
 )
 _READ: dict[int, Callable[[str], Any]] = {
     _TEXT: str,
@@ -101,6 +111,7 @@ _READ: dict[int, Callable[[str], Any]] = {
     _TIME: time.fromisoformat,
     _SPAN: _read_span,
     _DURATION: _read_duration,
+    _REFERENCE: lambda text: Reference(int(text)),
 }
 
 

@@ -17,6 +17,7 @@ from engine.communities import tree
 from engine.counting import FUNCTIONS, counting, counting_names
 from engine.errors import Invalid, Refused, place_of
 from engine.feel.functions import HostFunction
+from engine.hiding import CaseSecrets
 from engine.law import legal_limits
 from engine.legal import legal_names
 from engine.limits import BadLimit, parse_limit
@@ -51,6 +52,7 @@ class CaseWorld:
         self.thrown: list[Thrown] = []
         self.handed: list[tuple[str, str | None]] = []  # to the calling case: kind and code
         self.clock = CaseClock()
+        self.secrets = CaseSecrets(case)
 
     @cached_property
     def brought(self) -> Brought:
@@ -167,6 +169,9 @@ class CaseWorld:
             raise _failed(action, element) from error
         self.acted.append((element, action, dict(result)))
         return result
+
+    def secret(self, number: int) -> Any:
+        return self.secrets.value(number)
 
     def throw(self, message: Thrown) -> None:
         self.thrown.append(message)

@@ -48,7 +48,7 @@ def _page(
             known=opened.known,
             typed=opened.draft if answers is None else answers,
             problems=problems or (),
-            access=opened.task.access,
+            access=opened.access,
         )
     return render_template(
         "tasks/task.html",

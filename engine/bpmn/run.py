@@ -12,7 +12,7 @@ from engine.bpmn.specs.base import FlowNode
 from engine.bpmn.specs.calls import BY_HAND, CALLED, GIVEN
 from engine.bpmn.specs.definitions import Timer
 from engine.bpmn.specs.events import BoundaryEvent, Event
-from engine.bpmn.state import read_state, write_state
+from engine.bpmn.state import Hide, read_state, write_state
 from engine.bpmn.tokens import Subscription, Token
 from engine.bpmn.workflow import CaseWorkflow, Scope
 from engine.bpmn.world import Called, OutsideCall, Step, Stopped, Wait, World
@@ -64,9 +64,9 @@ class Run:
         """Take a stored case up again."""
         return cls(read_state(CaseWorkflow(definition, world), state))
 
-    def dump(self) -> bytes:
-        """Return the case's state, to be stored."""
-        return write_state(self._case)
+    def dump(self, hide: Hide | None = None) -> bytes:
+        """Return the case's state, to be stored; `hide` leaves references to some values."""
+        return write_state(self._case, hide)
 
     @property
     def steps(self) -> list[Step]:

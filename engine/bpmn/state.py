@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 from engine.bpmn.frames import Frame
 from engine.bpmn.tokens import Subscription, Token
 from engine.bpmn.workflow import CaseWorkflow, InnerScope, Scope
-from engine.values import pack, unpack
+from engine.values import Reference, pack, unpack
 
 VERSION = 1
 PACKED = 2  # the same arrays, by zlib: of a case that has ended, which is read seldom
+REFERRING = 2  # added to either: some values are named by number and kept elsewhere
+KNOWN = (VERSION, PACKED, VERSION + REFERRING, PACKED + REFERRING)
+
+Hide = Callable[[Any], Any]
 
 
 class UnknownState(Exception):
     """The bytes were not written by this codec, or for another diagram."""
 
 
-def write_state(case: CaseWorkflow) -> bytes:
-    """Return a case as bytes: the codec's version, then arrays by position."""
+def write_state(case: CaseWorkflow, hide: Hide | None = None) -> bytes:
+    """Return a case as bytes: the codec's version, then arrays by position.
+
+    `hide` puts references in the place of values that are kept elsewhere.
+    """
     row: list[Any] = [case.last_id, case.ends, case.frame.values]
-    if case.completed:
-        return bytes((PACKED,)) + zlib.compress(pack(row), 1)
-    row += [_inside(case), [_scope_row(scope) for scope in case.subprocesses.values()]]
-    return bytes((VERSION,)) + pack(row)
+    if not case.completed:
+        row += [_inside(case), [_scope_row(scope) for scope in case.subprocesses.values()]]
+    version = PACKED if case.completed else VERSION
+    if hide is not None:
+        row, version = hide(row), version + REFERRING
+    return bytes((version,)) + (zlib.compress(pack(row), 1) if case.completed else pack(row))
 
 
 def read_state(case: CaseWorkflow, state: bytes) -> CaseWorkflow:
     """Fill an empty case with what was stored; raise UnknownState for other bytes."""
     row = _row_of(state)
+    if state[0] > REFERRING:
+        row = _resolved(row, case.world.secret)
     case.last_id, case.ends = row[0], row[1]
     case.frame.values = row[2]
     if len(row) == 3:
@@ -47,12 +59,22 @@ def read_state(case: CaseWorkflow, state: bytes) -> CaseWorkflow:
 
 
 def _row_of(state: bytes) -> Any:
-    if not state or state[0] not in (VERSION, PACKED):
+    if not state or state[0] not in KNOWN:
         version = state[0] if state else "none"
-        known = f"{VERSION} and {PACKED}"
+        known = ", ".join(map(str, KNOWN))
         raise UnknownState(f"a case's state of version {version}; this release reads {known}")
     inside = memoryview(state)[1:]
-    return unpack(zlib.decompress(inside) if state[0] == PACKED else inside)
+    is_packed = state[0] in (PACKED, PACKED + REFERRING)
+    return unpack(zlib.decompress(inside) if is_packed else inside)
+
+
+def _resolved(value: Any, found: Callable[[int], Any]) -> Any:
+    """Return a row with the values that it names by number."""
+    if isinstance(value, dict):
+        return {key: _resolved(each, found) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_resolved(each, found) for each in value]
+    return found(value.number) if isinstance(value, Reference) else value
 
 
 def _scope_row(scope: InnerScope) -> list[Any]:

@@ -45,6 +45,9 @@ class World(Protocol):
     def throw(self, message: Thrown) -> None:
         """Send a message."""
 
+    def secret(self, number: int) -> Any:
+        """Return a value that the case's state names by number only."""
+
     def can_call(self, procedure: str) -> bool:
         """Return whether another procedure can be called, being switched on here."""
 

@@ -78,6 +78,7 @@ class Questions(Choosing):
             options=self._options(component),
             options_from=self._options_from(component),
             data_class=str(own.get("class") or "C2"),
+            clearance=str(own.get("clearance") or ""),
             public=is_true(own.get("public")),
             indexed=is_true(own.get("indexed")),
             purpose=str(own.get("purpose") or ""),

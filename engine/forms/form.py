@@ -33,6 +33,7 @@ class Field:
     purpose: str = ""
     retention: str = ""
     source: str = ""
+    clearance: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,11 @@ class Form:
         """List the questions in their order; those inside a list have its path before theirs."""
         return list(self._fields())
 
+    @cached_property
+    def sensitive(self) -> tuple[str, ...]:
+        """The keys of its questions of class C4."""
+        return tuple(field.key for field in self.fields if field.data_class == "C4")
+
     def _fields(self) -> Iterator[Field]:
         for path, question in questions(self.parts):
             yield Field(
@@ -73,6 +79,7 @@ class Form:
                 question.purpose,
                 question.retention,
                 question.source,
+                question.clearance,
             )
 
 

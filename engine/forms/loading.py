@@ -20,6 +20,7 @@ NOTES = frozenset({"text", "separator", "spacer", "button", "image", "table"})
 OWN_PROPERTIES = frozenset({
     "class", "public", "indexed", "purpose", "retention", "source", "check", "checkMessage",
     "requiredIf", "condition", "minItems", "maxItems", "minFiles", "maxFiles", "maxSize", "options",
+    "clearance",
 })
 # fmt: on
 

@@ -94,6 +94,8 @@ class Question(Part):
     options_from: Expression | tuple[str, ...] | None = None
     """FEEL, or the path in the data, that gives the options."""
     data_class: str = "C2"
+    clearance: str = ""
+    """The kind of sensitive records that a role must clear for its holder to read a C4 answer."""
     public: bool = False
     indexed: bool = False
     purpose: str = ""

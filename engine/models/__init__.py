@@ -16,6 +16,7 @@ from engine.models.people import (
     RecoveryCode,
     SecondFactor,
 )
+from engine.models.privacy import Reading, Sensitive
 from engine.models.procedures import Procedure, ProcedureVersion
 from engine.models.table import Table
 from engine.models.tasks import Offer, Task
@@ -66,6 +67,8 @@ TABLES = [
     Suspension,
     Batch,
     BatchCase,
+    Sensitive,
+    Reading,
 ]
 
 __all__ = [
@@ -103,9 +106,11 @@ __all__ = [
     "Preference",
     "Procedure",
     "ProcedureVersion",
+    "Reading",
     "RecoveryCode",
     "RouteRequest",
     "SecondFactor",
+    "Sensitive",
     "SettingValue",
     "Signing",
     "StoredFile",

@@ -41,7 +41,7 @@ def correct(
     chosen = form_named(form, frozenset(change.case.plugins))
     known = change.run.data
     access = {top(field.key): "read" for field in chosen.fields if top(field.key) not in answers}
-    access |= shown_for(chosen, clear=CaseFile(change.case, by).clear)
+    access |= shown_for(chosen, clear=CaseFile(change.case, by).has_part)
     read, files = read_sent(change, chosen, answers, by, known, access)
     changed = {
         key: value for key, value in read.items() if key in answers and known.get(key) != value
@@ -58,10 +58,10 @@ def correct(
 
 
 def shown_for(form: Form, *, clear: bool) -> dict[str, str]:
-    """Return which questions to hide from who sees personal data masked: it corrects none."""
-    if clear:
-        return {}
-    return {top(field.key): "hidden" for field in form.fields if field.data_class in PERSONAL}
+    """Return which questions to hide: sensitive ones from all, personal ones from who has no part
+    in the case; what one does not see one does not correct."""
+    hidden = {"C4"} if clear else PERSONAL
+    return {top(field.key): "hidden" for field in form.fields if field.data_class in hidden}
 
 
 def top(key: str) -> str:

@@ -80,7 +80,7 @@ class Desk:
 
     def hides(self, form: Form) -> dict[str, str]:
         """Return the questions that are not shown to this person, as rights of access."""
-        return shown_for(form, clear=self.file.clear)
+        return shown_for(form, clear=self.file.has_part)
 
     def form_name(self, form: Form) -> str:
         """Return the name of the step that asks by a form."""

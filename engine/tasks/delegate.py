@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.change import Change, changing_for
 from engine.clock import now
+from engine.drafts import keep_draft
 from engine.errors import Refused
 from engine.members import add_member
 from engine.models import Delegation, Person, Task
@@ -66,7 +67,8 @@ def hand_back(
     change: Change, task: Task, by: Viewer, behalf: Person | None, answers: Mapping[str, Any]
 ) -> None:
     """Give a delegated task back to its owner with the delegate's answers as the draft."""
-    owner = _end(task, draft=dict(answers))
+    owner = _end(task)
+    keep_draft(change, task, answers)
     change.record(
         "handed_back",
         by.person,
@@ -116,8 +118,8 @@ def _lent(task: Task) -> Delegation | None:
     return found
 
 
-def _end(task: Task, draft: dict[str, Any] | None = None) -> Person:
-    """End the loan; a new draft takes the place of the one before."""
+def _end(task: Task) -> Person:
+    """End the loan and give the task back."""
     lent = _lent(task)
     if lent is None:
         raise Refused("“{task}”没有委派。", "“{task}” is not delegated.", task=task.name)
@@ -125,7 +127,5 @@ def _end(task: Task, draft: dict[str, Any] | None = None) -> Person:
     lent.save()
     task.mode = ""
     give(task, lent.owner)
-    if draft is not None:
-        Task.update(draft=draft).where(Task.id == task.id).execute()
     owner: Person = lent.owner
     return owner

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.change import changing_for
-from engine.models import Task
+from engine.drafts import keep_draft
 from engine.people import Viewer
 from engine.permission import require_its
 
@@ -15,4 +15,4 @@ def save_draft(task_id: int, by: Viewer, answers: Mapping[str, Any]) -> None:
     """Keep unfinished answers with an open task; they are checked when it is completed."""
     with changing_for(task_id) as (change, task):
         require_its(change, task, by)
-        Task.update(draft=dict(answers)).where(Task.id == task_id).execute()
+        keep_draft(change, task, answers)

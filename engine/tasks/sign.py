@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from engine.change import Change, changing_for
 from engine.clock import now
+from engine.drafts import drop_held, held_answers, hold_answers, keep_draft
 from engine.errors import Invalid, Problem, Refused
 from engine.finishing import finish_task
 from engine.members import add_member
@@ -22,7 +23,6 @@ from engine.statements import ask
 from engine.tasks.hold import require_holder, require_plain, require_unbarred
 from engine.tasks.tell import tell_person
 from engine.text import Text
-from engine.values import pack, unpack
 from engine.world import person_value
 
 Placing = Literal["before", "after"]
@@ -226,23 +226,24 @@ def hold(
     data: Mapping[str, Any],
 ) -> None:
     """Keep what was answered back until the signers after have signed."""
-    HeldAnswers.create(task=task, data=pack(dict(data)), given_by=by.person)
+    hold_answers(change, task, data, by.person)
     task.mode = "held"
-    kept = {"mode": "held", "done_for": behalf, "draft": dict(answers)}
-    Task.update(**kept).where(Task.id == task.id).execute()
+    Task.update(mode="held", done_for=behalf).where(Task.id == task.id).execute()
+    keep_draft(change, task, answers)
     change.record("submitted", by.person, task.element, behalf=behalf, data=dict(data))
     _open_next(change, task)
 
 
 def _release_held(change: Change, host: Task) -> None:
     held = HeldAnswers.get(HeldAnswers.task == host.id)
-    HeldAnswers.delete().where(HeldAnswers.task == host.id).execute()
-    finish_task(change, host, held.given_by, host.done_for, unpack(bytes(held.data)))
+    data = held_answers(held)
+    drop_held(host)
+    finish_task(change, host, held.given_by, host.done_for, data)
 
 
 def _return_held(change: Change, host: Task) -> None:
     """Put the held answers back into their holder's hands; who has not signed need not any more."""
-    HeldAnswers.delete().where(HeldAnswers.task == host.id).execute()
+    drop_held(host)
     _drop_unsigned(host)
     host.mode = ""
     Task.update(mode="").where(Task.id == host.id).execute()

@@ -38,7 +38,7 @@ def test_bytes_of_another_version_are_refused() -> None:
 
 def test_a_state_of_an_unknown_version_says_which_one() -> None:
     run = start(sequence(1))
-    with pytest.raises(UnknownState, match="version 99; this release reads 1 and 2"):
+    with pytest.raises(UnknownState, match="version 99; this release reads 1, 2, 3, 4"):
         Run.restore(run.definition, b"\x63" + run.dump()[1:], SmallWorld())
 
 

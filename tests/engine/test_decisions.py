@@ -54,5 +54,5 @@ def test_what_a_table_decided_is_called_by_the_labels_of_its_columns():
     model = brought_by(everything()).rules["core.issue_triage"].model
     words = {one.name: one.label for one in model.table_of("issue_triage").outputs}
     assert words["level"] == "等级"
-    shown = details_shown({"value": {"level": "IV", "odd": 1}}, [], clear=True, words=words)
+    shown = details_shown({"value": {"level": "IV", "odd": 1}}, [], words=words)
     assert [one.label.say("zh") for one in shown] == ["等级", "odd"]
