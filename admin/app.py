@@ -32,6 +32,7 @@ from admin.home import home_pages
 from admin.inbox import inbox_pages
 from admin.ledgers import ledger_pages
 from admin.reminders import reminder_pages
+from admin.reveals import reveal_pages
 from admin.say import add_words
 from admin.start import start_pages
 from admin.tasks import task_pages
@@ -44,6 +45,7 @@ from engine import (
     give_back_connection,
     is_staff,
     kept_secret,
+    may_audit,
     open_connection,
     tree,
 )
@@ -120,6 +122,7 @@ def create_app(
         deputy_pages,
         deed_pages,
         route_pages,
+        reveal_pages,
     ):
         app.register_blueprint(pages)
     app.context_processor(_shell)
@@ -154,6 +157,7 @@ def _shell() -> dict[str, Any]:
         "console_address": _console,
         "reads_lists": _reads_lists,
         "here": _here,
+        "audits": _audits,
     }
 
 
@@ -176,6 +180,12 @@ def _held_roles() -> list[tuple[Any, list[Any]]]:
         (known[role].title if role in known else role, [nodes[one] for one in sorted(held)])
         for role, held in sorted(viewer.roles.items())
     ]
+
+
+def _audits() -> bool:
+    """Does the reader watch over who had personal data shown?"""
+    viewer = viewer_or_none()
+    return viewer is not None and may_audit(viewer)
 
 
 def _console() -> str | None:

@@ -67,6 +67,7 @@ def demo(port: int, host: str, fresh: bool, database: str, plugins: tuple[Path, 
     _use(plugins)
     if fresh:
         _forget(database)
+    _demo_key(database)
     app = create_app(database)
     _prepare()
     people = _load_demo(app)
@@ -131,6 +132,23 @@ def _load_demo(app: Any) -> list[tuple[str, str, Any]]:
     return demo_people()
 
 
+def _demo_key(database: str) -> None:
+    """Let the demo have a key of its own, in a file beside its database, unless one is given."""
+    import os
+    from urllib.parse import unquote, urlsplit
+
+    from engine import KEY_FILE, KEYS, add_key
+
+    if os.environ.get(KEYS) or os.environ.get(KEY_FILE):
+        return
+    is_file = database.startswith("sqlite:")
+    beside = Path(unquote(urlsplit(database).path)[1:]) if is_file else Path("gucheng-demo")
+    path = beside.with_name(f"{beside.name}.key")
+    if not path.exists():
+        add_key(path)
+    os.environ[KEY_FILE] = str(path)
+
+
 DEMO_PASSWORD = "gucheng-demo-2026"  # noqa: S105 - printed for everybody who tries the demo
 
 
@@ -193,6 +211,38 @@ def migrate(database: str, plugins: tuple[Path, ...]) -> None:
     _use(plugins)
     connect(database)
     _prepare()
+
+
+@main.command("new-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def make_key(file: Path) -> None:
+    """Put a new key for sensitive values at the head of a key FILE, which is made if need be."""
+    from engine import add_key
+
+    add_key(file)
+    console.print(f"{file}: a new key is written with from now on; keep the file from others")
+
+
+@main.command("rotate-key")
+@_database
+def rotate_key(database: str) -> None:
+    """Encrypt every sensitive value anew under the first key; go on where it was stopped."""
+    from engine import Refused, connect, rotate, unrotated
+
+    connect(database)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+    )
+    try:
+        with Progress(*columns, console=console) as progress:
+            bar = progress.add_task("values", total=unrotated())
+            for done in rotate():
+                progress.update(bar, advance=done)
+    except Refused as refused:
+        console.print(f"[red]{refused}[/red]", soft_wrap=True)
+        sys.exit(1)
 
 
 @main.command()

@@ -188,6 +188,8 @@ from engine.journal import (
     history,
 )
 from engine.keyring import (
+    KEY_FILE,
+    KEYS,
     add_key,
     has_key,
     keys,
@@ -325,6 +327,11 @@ from engine.procedures import (
     publish_files,
     startable,
 )
+from engine.readings import (
+    may_audit,
+    read_log,
+    read_log_of,
+)
 from engine.records import (
     BigAutoField,
     BooleanField,
@@ -351,6 +358,12 @@ from engine.registry import (
 )
 from engine.reminders import (
     have_marks_rung,
+)
+from engine.reveal import (
+    field_of,
+    may_reveal,
+    reveal,
+    showable,
 )
 from engine.second_factor import (
     Setup,
@@ -435,6 +448,8 @@ from engine.years import (
 )
 
 __all__ = [
+    "KEYS",
+    "KEY_FILE",
     "LEASE",
     "LOCAL",
     "TABS",
@@ -590,6 +605,7 @@ __all__ = [
     "everything",
     "extend_clock",
     "face_of",
+    "field_of",
     "file_for",
     "find_case",
     "find_deputy",
@@ -637,11 +653,13 @@ __all__ = [
     "mark_read",
     "mask",
     "may_approve",
+    "may_audit",
     "may_govern",
     "may_have_left",
     "may_keep_clock",
     "may_maintain",
     "may_operate",
+    "may_reveal",
     "migrate",
     "migrate_case",
     "missing_year",
@@ -677,6 +695,8 @@ __all__ = [
     "publish",
     "publish_files",
     "read_calendar_rows",
+    "read_log",
+    "read_log_of",
     "read_plain",
     "recall_task",
     "recovery_codes_left",
@@ -689,6 +709,7 @@ __all__ = [
     "resume_procedure",
     "retry",
     "retry_incident",
+    "reveal",
     "rotate",
     "route_request",
     "routes",
@@ -704,6 +725,7 @@ __all__ = [
     "set_value",
     "settings_of",
     "show_hours",
+    "showable",
     "shown_schema",
     "signings_of",
     "skip_incident",

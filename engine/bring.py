@@ -45,6 +45,7 @@ class Role:
     clears: frozenset[str] = frozenset()
     operates: bool = False
     maintains: bool = False
+    audits: bool = False
     lead: str = ""
     guarded: bool = False
 

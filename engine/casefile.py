@@ -10,8 +10,8 @@ from typing import Any
 from engine.answering import form_of
 from engine.bpmn import Element, Run
 from engine.calendars import calendar_of
-from engine.drawing import drawn
 from engine.drafts import draft_of
+from engine.drawing import drawn
 from engine.errors import NotFound
 from engine.forms import Form
 from engine.inbox import find_task
@@ -69,11 +69,22 @@ class CaseFile:
 
     def shown(self) -> list[tuple[str, list[Shown]]]:
         """Return the data by the steps that asked it, personal values masked (DOMAIN §1.1)."""
+        clear = self.clear | self._pictures
         answered = [
-            (self.asked_at(form), answers_shown(form, self.data, clear=self.clear))
+            (self.asked_at(form), answers_shown(form, self.data, clear=clear))
             for form in self.forms
         ]
         return [(step, answers) for step, answers in answered if answers]
+
+    @cached_property
+    def _pictures(self) -> frozenset[str]:
+        """Return the fields whose files the viewer may open: names of files tell little."""
+        return frozenset(
+            field.key
+            for form in (self.forms if self.has_part else ())
+            for field in form.fields
+            if field.kind == "filepicker" and field.data_class == "C3"
+        )
 
     def asked_at(self, form: Form) -> str:
         """Return the name of the step that first asked by a form, else of the start."""

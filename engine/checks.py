@@ -17,6 +17,7 @@ from engine.daylist import read_calendar_rows
 from engine.demo import load_organisation
 from engine.dmn import BadDecision, check_cells, play_examples
 from engine.forms import check_form
+from engine.keyring import passing_key
 from engine.ledgers import wrong_ledgers
 from engine.migrations import migrate
 from engine.models import ProcedureVersion
@@ -64,7 +65,7 @@ def check_everything(only: str = "") -> Report:
     _check_diagrams(report)
     _check_brought(report)
     if report.lint_errors == 0:
-        with _own_world():
+        with _own_world(), passing_key():
             _play_scenarios(report, only)
     return report
 

@@ -18,7 +18,7 @@ from engine.statements import insert
 
 START = bytes(32)  # what the first event of a case holds as the hash before it
 SALT = 12  # bytes: more than anybody can try out for one value
-SECRET = "event"  # the place of values that are kept encrypted
+APART = "event"  # the place of values that are kept encrypted
 LONG = 300  # bytes of JSON from which packing pays
 
 
@@ -99,7 +99,7 @@ class Chain:
             )
         if self.values:
             insert('INSERT INTO event_values (case_id, sequence, salt, "values")', self.values)
-        keep(SECRET, self.case.id, self.secret, self.case.id)
+        keep(APART, self.case.id, self.secret, self.case.id)
         self.rows, self.values, self.secret = [], [], {}
 
 
@@ -152,7 +152,7 @@ def _wants(event: Event, texts: Mapping[int, Any]) -> bool:
 
 def _secret_texts(case: Case) -> dict[int, bytes]:
     """Return the values that are kept encrypted and whose key is at hand, by sequence."""
-    found = kept(SECRET, case.id)
+    found = kept(APART, case.id)
     return {sequence: plain[SALT:] for sequence, plain in found.items() if plain is not None}
 
 
@@ -185,7 +185,7 @@ def broken_links(case: Case) -> Iterator[tuple[int, str]]:
 
 def _secret_values(case: Case) -> dict[int, bytes | None]:
     """Return salt and values kept encrypted, by sequence; what was tampered with fits no hash."""
-    return {**kept(SECRET, case.id), **dict.fromkeys(tampered(SECRET, case.id), b"")}
+    return {**kept(APART, case.id), **dict.fromkeys(tampered(APART, case.id), b"")}
 
 
 def _fits(event: Event, hidden: bytes | None) -> bool:

@@ -8,6 +8,8 @@ import hashlib
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -113,6 +115,19 @@ def _read(text: str) -> dict[str, Key]:
         name = hashlib.sha256(raw).hexdigest()[:16]
         found[name] = Key(name, AESGCM(raw))
     return found
+
+
+@contextmanager
+def passing_key() -> Iterator[None]:
+    """Give a database that is thrown away afterwards a key of its own, unless there is one."""
+    if keys():
+        yield
+        return
+    os.environ[KEYS] = new_key()
+    try:
+        yield
+    finally:
+        del os.environ[KEYS]
 
 
 def new_key() -> str:

@@ -30,7 +30,7 @@ from engine.inbox import Page
 from engine.masking import HIDDEN, PERSONAL, mask
 from engine.models import Case, Community, Person
 from engine.people import Viewer, cleared, is_staff
-from engine.records import Record
+from engine.records import Record, SensitiveField
 from engine.registry import brought_by, everything
 from engine.scope import visible
 from engine.text import Text
@@ -124,6 +124,8 @@ def class_of(record: type[Record], found: Field) -> str:
 
     Of a record of class C3 what is coded or counted is C2; of one of class C4 nothing is.
     """
+    if isinstance(found, SensitiveField):
+        return "C4"
     own = record.CLASSES.get(found.name)
     if own is not None:
         return own

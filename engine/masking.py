@@ -93,13 +93,19 @@ def _shown(
 
 
 def _answer(question: Question, value: Any, clear: Container[str], field: str) -> Shown:
-    what = {"field": field, "data_class": question.data_class}
-    label, kind = question.label, question.kind.name
-    if question.data_class in PERSONAL and field not in clear:
+    masked = question.data_class in PERSONAL and field not in clear
+    if masked:
         shown = mask(value) if question.data_class == "C3" else HIDDEN
-        return Shown(label, shown, kind, masked=True, **what)
-    labels = {option.written: option.label for option in question.options}
-    return Shown(label, _labelled(value, labels), kind, **what)
+    else:
+        shown = _labelled(value, {option.written: option.label for option in question.options})
+    return Shown(
+        question.label,
+        shown,
+        question.kind.name,
+        masked,
+        field=field,
+        data_class=question.data_class,
+    )
 
 
 def withheld(
@@ -164,10 +170,10 @@ NOTED: Mapping[str, Text] = {
     "limit": Text("依据的期限", "Under the limit"),
     "approver": Text("批准人", "Approved by"),
     "told": Text("告知当事人", "The person was told"),
-    "class": Text("类别", "Class"),
+    "data_class": Text("信息类别", "Class"),
 }
 # these never tell what a form asked
-NOTED_PLAIN = frozenset({"decision", "action", "message", "to", "sender", "reason", "class"})
+NOTED_PLAIN = frozenset({"decision", "action", "message", "to", "sender", "reason", "data_class"})
 # stands in the sentence already, or is ours alone
 _SAID = frozenset({"task", "behalf", "source", "percent", "why", "field"})
 _SIDES = {

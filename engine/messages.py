@@ -26,13 +26,16 @@ def correlation_text(value: Any) -> str:
     return "" if value is None else str(value)[:200]
 
 
-SECRET = "message"  # the place of what a message says when something sensitive is in it
+APART = "message"  # the place of what a message says when something sensitive is in it
 SAID, FOUND = 0, 1  # all it says; the sensitive texts, dates and numbers in it
 
 
 def post(sender: Case, message: Thrown, secrets: CaseSecrets | None = None) -> None:
     """Write a message down and have it delivered once the sender's change is stored."""
-    payload, secret = pack(message.payload), secrets is not None and secrets.touches(message.payload)
+    payload, secret = (
+        pack(message.payload),
+        secrets is not None and secrets.touches(message.payload),
+    )
     posted = Message.create(
         name=message.name,
         to=message.to or "",
@@ -44,7 +47,7 @@ def post(sender: Case, message: Thrown, secrets: CaseSecrets | None = None) -> N
     )
     if secret and secrets is not None:
         found = pack(secrets.found_in(message.payload))
-        keep(SECRET, posted.id, {SAID: payload, FOUND: found}, sender.id)
+        keep(APART, posted.id, {SAID: payload, FOUND: found}, sender.id)
     _have_delivered(posted)
 
 
@@ -61,7 +64,7 @@ def secret_in(message: Message) -> list[Any]:
 
 
 def _decrypted(message: Message, number: int) -> bytes:
-    plain = kept(SECRET, message.id).get(number)
+    plain = kept(APART, message.id).get(number)
     if plain is None:
         raise NoKey(
             "系统没有解密所需的密钥，消息暂不能送达。",

@@ -20,7 +20,13 @@ from engine.clock import now
 from engine.database import FenField, JSONField, UtcDateTimeField, transaction
 from engine.models import Case, Community
 from engine.models.table import Table
-from engine.sensitive_columns import SensitiveField, apart, forget_apart, keep_apart
+from engine.sensitive_columns import (
+    SensitiveField,
+    apart,
+    forget_apart,
+    has_sensitive,
+    keep_apart,
+)
 
 
 class Record(Table):
@@ -40,6 +46,8 @@ class Record(Table):
 
     def save(self, *args: Any, **options: Any) -> int:
         self.changed_at = now()
+        if not has_sensitive(type(self)):
+            return int(super().save(*args, **options))
         with transaction():
             written = apart(self)
             stored = int(super().save(*args, **options))
@@ -47,6 +55,8 @@ class Record(Table):
         return stored
 
     def delete_instance(self, *args: Any, **options: Any) -> int:
+        if not has_sensitive(type(self)):
+            return int(super().delete_instance(*args, **options))
         with transaction():
             forget_apart(self)
             return int(super().delete_instance(*args, **options))

@@ -42,6 +42,18 @@ def _clears(file: CaseFile, kind: str) -> bool:
     return file.case.community_id in cleared(file.viewer, kind)
 
 
+def showable(file: CaseFile) -> frozenset[str]:
+    """Return the masked fields of a case that this person may have shown."""
+    return frozenset(
+        field.key
+        for form in file.procedure_forms
+        for field in form.fields
+        if field.data_class in ("C3", "C4")
+        and field.key not in file.clear
+        and may_reveal(file, field)
+    )
+
+
 def reveal(case_id: int, key: str, by: Viewer, reason: str, code: str = "") -> Reading:
     """Have a masked value shown to a person for ten minutes; who, which and why are noted for good.
 
@@ -66,13 +78,14 @@ def reveal(case_id: int, key: str, by: Viewer, reason: str, code: str = "") -> R
 def _noted(case: Case, field: Field, person: Person, why: str) -> Reading:
     with changing(case.id) as change:
         change.record(
-            "revealed", person, field=field.label, reason=why, **{"class": field.data_class}
+            "revealed", person, field=field.label, reason=why, data_class=field.data_class
         )
         reading: Reading = Reading.create(
             person=person,
             case=case,
             place="case",
             field=field.key,
+            label=field.label,
             data_class=field.data_class,
             reason=why,
         )

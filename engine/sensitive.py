@@ -38,9 +38,7 @@ def kept(place: str, owner: int) -> dict[int, bytes | None]:
 
     Its key is not at hand, or somebody changed it in the database.
     """
-    rows = ask(
-        "SELECT number, key, content FROM sensitive WHERE place=? AND owner=?", place, owner
-    )
+    rows = ask("SELECT number, key, content FROM sensitive WHERE place=? AND owner=?", place, owner)
     known = keys() if rows else {}
     return {
         number: _opened(known.get(key), bytes(content), _name(place, owner, number))
@@ -102,9 +100,7 @@ def rotate() -> Iterator[int]:
 def _rotate_some() -> int:
     present = present_key()
     with transaction():
-        rows: list[Any] = list(
-            Sensitive.select().where(Sensitive.key != present.id).limit(AT_ONCE)
-        )
+        rows: list[Any] = list(Sensitive.select().where(Sensitive.key != present.id).limit(AT_ONCE))
         for row in rows:
             _rotate(row, present)
     return len(rows)

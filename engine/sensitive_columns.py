@@ -1,4 +1,4 @@
-"""Columns of records whose values are sensitive (C4): the column says that there is one, no more."""
+"""Sensitive (C4) columns of records: the column says that there is a value, and no more."""
 
 from __future__ import annotations
 
@@ -66,6 +66,11 @@ class SensitiveField(SmallIntegerField):
 
     def python_value(self, value: Any) -> Any:
         return PRESENT if value else None
+
+
+def has_sensitive(model: type[Any]) -> bool:
+    """Has a table any sensitive column?"""
+    return any(isinstance(one, SensitiveField) for one in model._meta.sorted_fields)
 
 
 def apart(record: Any) -> dict[SensitiveField, Any]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from engine.keyring import KEYS, new_key
 from tests import postgres
 
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
 _made: dict[tuple[str, Callable[[str], None]], str] = {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_for_sensitive_values() -> None:
+    """Let the tests, and the processes they start, have a key of their own."""
+    os.environ.setdefault(KEYS, new_key())
 
 
 @pytest.fixture(params=KINDS)

@@ -16,10 +16,12 @@ from engine import (
     cancel_case,
     copies_of,
     find_case,
+    may_audit,
     may_have_left,
     may_operate,
     note_read,
     route_request,
+    showable,
 )
 
 case_pages = Blueprint("cases", __name__, template_folder="templates")
@@ -49,6 +51,8 @@ def show(case_id: int) -> str:
         wanted=route_request(file.case),
         takes_back=_last_own(file, by, told),
         in_charge=may_operate(by, file.case),
+        showable=showable(file),
+        reads_log=may_operate(by, file.case) or may_audit(by),
     )
 
 

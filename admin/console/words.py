@@ -68,6 +68,7 @@ DEEDS = {
     "escalation": _("Called case escalated"),
     "heard": _("Signal heard"),
     "ended": _("Case ended"),
+    "revealed": _("Personal data shown"),
     "cancelled": _("Case cancelled"),
     "failed": _("Failed"),
     "retried": _("Tried again"),

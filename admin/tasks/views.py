@@ -24,6 +24,7 @@ from engine import (
     owner_of,
     release_task,
     save_draft,
+    showable,
     signings_of,
 )
 
@@ -57,6 +58,7 @@ def _page(
         row=Row(opened.task.case, opened.task),
         case=opened.task.case,
         file=opened.file,
+        showable=showable(opened.file),
         asked=asked,
         owner=owner_of(opened.task),
         signings=signings_of(opened.task),

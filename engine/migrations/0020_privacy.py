@@ -1,8 +1,15 @@
 """Sensitive values in a table of their own, and the log of who read what."""
 
-from peewee import BigAutoField, BigIntegerField, BlobField, CharField, CompositeKey, Model
+from peewee import (
+    BigAutoField,
+    BigIntegerField,
+    BlobField,
+    CharField,
+    CompositeKey,
+    Model,
+    TextField,
+)
 from peewee import ForeignKeyField as Key
-from peewee import TextField
 
 from engine.database import UtcDateTimeField
 
@@ -43,6 +50,7 @@ def up(migrator, db):
         place = CharField(max_length=120)
         owner = BigIntegerField(null=True)
         field = CharField(max_length=160)
+        label = CharField(max_length=160)
         data_class = CharField(max_length=2)
         reason = TextField()
         at = UtcDateTimeField(index=True)

@@ -43,6 +43,7 @@ class Reading(Table):
     place = CharField(max_length=120, default="case")  # case, or a record's table
     owner = BigIntegerField(null=True)  # the record's number
     field = CharField(max_length=160)
+    label = CharField(max_length=160, default="")
     data_class = CharField(max_length=2)
     reason = TextField()
     at = UtcDateTimeField(default=now, index=True)

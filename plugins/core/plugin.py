@@ -70,6 +70,7 @@ def roles() -> list[Role]:
             lead=row.get("lead", ""),
             operates=row.get("operates", False),
             maintains=row.get("maintains", False),
+            audits=row.get("audits", False),
             guarded=row.get("guarded", False),
         )
         for key, row in rows.items()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 
 from admin.app import create_app
@@ -18,6 +19,7 @@ from engine import (
     Task,
     add_community,
     add_plugins,
+    clock,
     community_of,
     connect,
     db,
@@ -153,13 +155,13 @@ class Welfare:
 
 
 @pytest.fixture
-def town(welfare: None, fresh: Callable[..., str]) -> Iterator[Welfare]:
+def town(welfare: None, fresh: Callable[..., str]) -> Welfare:
     url = fresh(fill_welfare)
     connect(url)
     db.connect()
     forget_tree()
     forget_holders()
-    yield Welfare(url)
+    return Welfare(url)
 
 
 class Office(Welfare):
@@ -175,6 +177,15 @@ class Office(Welfare):
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         desk = Desk(client)
         answer = desk.post("/sign-in", username=username, password=PASSWORD)
+        assert answer.status_code == 302, words(answer.text)
+        return desk
+
+    def desk_with_code(self, username: str, made: pyotp.TOTP) -> Desk:
+        """Return a desk at which somebody with a second factor has signed in."""
+        desk = Desk(self.app.test_client())
+        desk.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
+        desk.post("/sign-in", username=username, password=PASSWORD)
+        answer = desk.post("/sign-in/code", code=made.at(clock.now()))
         assert answer.status_code == 302, words(answer.text)
         return desk
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,8 +32,6 @@ from tests.privacy.conftest import SECRET, Welfare
 
 def everything_stored() -> Iterator[str]:
     """Yield every row of every table as text, blobs and compressed ones as they can be read."""
-    import zlib
-
     for table in db.get_tables():
         for row in db.execute_sql(f'SELECT * FROM "{table}"').fetchall():
             for cell in row:
@@ -39,10 +39,8 @@ def everything_stored() -> Iterator[str]:
                     raw = bytes(cell)
                     yield raw.decode("utf-8", "ignore")
                     for start in (0, 1):
-                        try:
+                        with contextlib.suppress(zlib.error):
                             yield zlib.decompress(raw[start:]).decode("utf-8", "ignore")
-                        except zlib.error:
-                            pass
                 else:
                     yield str(cell)
 
@@ -71,7 +69,8 @@ def test_without_a_key_a_case_goes_on_with_all_that_is_not_sensitive(
     claim_task(task.id, town.who("sun"))
     complete_task(task.id, town.who("sun"), {"opinion": "同意"})
     assert data_of(Case.get_by_id(case.id))["diagnosis"] == "***"
-    assert key and not keys()
+    assert key
+    assert not keys()
 
 
 def test_nothing_sensitive_stands_in_any_table(town: Welfare) -> None:
@@ -160,7 +159,8 @@ def test_the_history_is_whole_and_shows_a_changed_value(town: Welfare) -> None:
     case = Case.get_by_id(town.apply().id)
     assert list(broken_links(case)) == []
     line = history(case)[0]
-    assert line.secret and line.values is not None
+    assert line.secret
+    assert line.values is not None
     assert line.values["data"]["diagnosis"] == SECRET[0]
     other = Sensitive.get(Sensitive.place == "data")
     Sensitive.update(content=other.content).where(Sensitive.place == "event").execute()
@@ -269,5 +269,3 @@ def test_what_is_no_key_is_refused(wrong: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv(KEYS, wrong)
     with pytest.raises(BadKey):
         keys()
-
-
