@@ -135,7 +135,6 @@ from engine.deputies import (
     end_deputy,
     find_deputy,
     is_away,
-    name_deputy,
 )
 from engine.documents import (
     file_for,
@@ -389,6 +388,9 @@ from engine.settings import (
     out_of_bounds,
     set_value,
     settings_of,
+)
+from engine.standing_in import (
+    name_deputy,
 )
 from engine.starting import (
     start_case,

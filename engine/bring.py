@@ -37,6 +37,7 @@ class Role:
     they take part in. `lead` is the role that leads those who hold this one. `operates`: stops,
     moves and mends the cases in its reach; `maintains`: stops procedures, tries given-up work
     again and migrates, without seeing what cases say. `guarded`: its holders sign in in two steps.
+    `apart`: roles that nobody has beside it.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Role:
     audits: bool = False
     lead: str = ""
     guarded: bool = False
+    apart: frozenset[str] = frozenset()
 
     @property
     def sees_cases(self) -> bool:

@@ -19,6 +19,7 @@ from engine.incidents import of_case
 from engine.journal import Line, history
 from engine.masking import Shown, answers_shown, details_shown, withheld
 from engine.models import Case, Incident, Person, StoredFile, Task
+from engine.notes import Notes, personal_answers
 from engine.people import Viewer
 from engine.permission import may_do
 from engine.procedures import definition_of
@@ -169,8 +170,18 @@ class CaseFile:
         """Return the open incidents of the case, oldest first."""
         return of_case(self.case)
 
+    @cached_property
+    def notes(self) -> Notes:
+        """Return how reasons, opinions and other typed words read for the viewer."""
+        clear = any(has_part(task, self.viewer) for task in self.tasks)
+        forms = () if clear else self.procedure_forms
+        return Notes(personal_answers(forms, self.data if forms else {}), clear=clear)
+
     def told(self) -> Iterator[Told]:
-        """Yield the history in words, oldest first."""
+        """Yield the history in words, oldest first; typed words as the viewer may read them."""
+        yield from map(self.notes.told, self._told())
+
+    def _told(self) -> Iterator[Told]:
         lines = history(self.case)
         names, forms = names_for(self.case, lines), self.procedure_forms
         for line in sorted([*lines, *standstills(self.case)], key=lambda line: line.at):

@@ -27,9 +27,20 @@ def colleague(viewer: Viewer, person_id: int) -> Person:
     """Return one of a person's colleagues; refuse anybody else, known or not."""
     found = _staff(viewer).where(Person.id == person_id).first()
     if found is None:
-        raise Refused("请从同事中选择一人。", "Choose one of your colleagues.")
+        raise not_a_colleague()
     person: Person = found
     return person
+
+
+def require_colleagues(viewer: Viewer, people: Iterable[Person]) -> None:
+    """Refuse to bring in anybody who is no colleague: work and what it tells stay in one line."""
+    wanted = {person.id for person in people} - {viewer.person.id}
+    if wanted and _staff(viewer).where(Person.id.in_(wanted)).count() < len(wanted):
+        raise not_a_colleague()
+
+
+def not_a_colleague() -> Refused:
+    return Refused("请从同事中选择一人。", "Choose one of your colleagues.")
 
 
 def _staff(viewer: Viewer) -> Any:

@@ -9,7 +9,7 @@ from engine.clock import now
 from engine.communities import tree
 from engine.database import stored_instant
 from engine.errors import NotFound, Refused
-from engine.models import Community, Deputy, Person
+from engine.models import Deputy, Person
 from engine.statements import joined
 
 
@@ -89,42 +89,6 @@ def find_deputy(number: int, person: Person) -> Deputy:
     if row is None or person.id not in (row.person_id, row.deputy_id):
         raise NotFound
     return row
-
-
-def name_deputy(
-    person: Person,
-    deputy: Person,
-    since: datetime,
-    until: datetime,
-    *,
-    role: str = "",
-    community: Community | None = None,
-    reason: str = "",
-    by: Person,
-) -> Deputy:
-    """Let `deputy` do a person's work between two instants, all of it or one role's in a place.
-
-    Raises Refused for an end in the past or before the beginning, for oneself, for who has left.
-    """
-    if person.id == deputy.id:
-        raise Refused("不能由本人代理本人。", "Nobody can stand in for themselves.")
-    if until <= since or until <= now():
-        raise Refused(
-            "代理的结束时间应晚于开始时间和现在。", "It must end after it begins, and after now."
-        )
-    if not deputy.active:
-        raise Refused("{name}已停用。", "{name} is no longer active.", name=deputy.name)
-    made: Deputy = Deputy.create(
-        person=person,
-        deputy=deputy,
-        role=role,
-        community=community,
-        since=since,
-        until=until,
-        reason=reason.strip(),
-        made_by=by,
-    )
-    return made
 
 
 def end_deputy(row: Deputy, by: Person) -> None:

@@ -11,7 +11,7 @@ from engine.database import transaction
 from engine.errors import NotFound, Refused
 from engine.models import Case, FileContent, StoredFile
 from engine.people import Viewer
-from engine.scope import visible
+from engine.scope import finds
 
 LARGEST = 10 * 1024 * 1024  # bytes; F0.1 allows 10 MB a photo
 
@@ -123,6 +123,4 @@ def file_for(viewer: Viewer, token: str) -> tuple[StoredFile, bytes]:
 def _may_open(viewer: Viewer, kept: StoredFile) -> bool:
     if kept.owner_id == viewer.person.id:
         return True
-    return kept.case_id is not None and bool(
-        Case.select(Case.id).where(Case.id == kept.case_id, visible(viewer)).exists()
-    )
+    return kept.case_id is not None and finds(viewer, kept.case_id)

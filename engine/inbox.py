@@ -14,7 +14,7 @@ from engine.errors import NotFound
 from engine.models import Case, Community, Copy, Offer, Procedure, Task
 from engine.people import Viewer
 from engine.permission import may_do
-from engine.scope import visible
+from engine.scope import finds
 from engine.statements import some
 from engine.waiting import count_claimed, count_offered, first_offered
 
@@ -254,4 +254,4 @@ def _is_its(task: Task, viewer: Viewer) -> bool:
 
 
 def _sees(viewer: Viewer, task: Task) -> bool:
-    return bool(Case.select(Case.id).where(Case.id == task.case_id, visible(viewer)).exists())
+    return finds(viewer, task.case_id)

@@ -214,7 +214,10 @@ def forget_holders() -> None:
 
 
 def give_role(person: Person, role: str, community: Community) -> Holding:
-    """Let a person hold a role in a community from now on."""
+    """Let a person hold a role in a community from now on.
+
+    The caller has made sure that it goes with the roles the person has (`require_apart`).
+    """
     same = (Holding.person == person, Holding.role == role, Holding.community == community)
     holding: Holding | None = Holding.get_or_none(*same)
     if holding is None:

@@ -27,6 +27,11 @@ def visible(viewer: Viewer, table: Any = Case) -> Expression:
     return found
 
 
+def finds(viewer: Viewer, case_id: int) -> bool:
+    """May this viewer find a case?"""
+    return bool(Case.select(Case.id).where(Case.id == case_id, visible(viewer)).exists())
+
+
 def _is_cases(table: Any) -> bool:
     return getattr(table, "model", table) is Case
 

@@ -64,6 +64,7 @@ def _page(case: Case, **asked: Any) -> str:
         row=Row(case, None),
         rows=[Row(case, task) for task in tasks],
         face=face_of(case, case),
+        notes=file.notes,
         still=_stands_still(case, tasks),
         keeper=is_open and may_keep_clock(case, by),
         approver=is_open and may_approve(case, by),

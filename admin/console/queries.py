@@ -49,7 +49,7 @@ class Queries:
 
     def get_one(self: Any, id: Any) -> Any:
         """Return the row of an address; no such row, or nothing that could be a key: not found."""
-        with suppress(ValueError, OverflowError, DataError):
+        with suppress(TypeError, ValueError, OverflowError, DataError):
             if abs(int(id)) <= BIGGEST:
                 found = self.model.get_or_none(self.model._meta.primary_key == int(id))
                 if found is not None:

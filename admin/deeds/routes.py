@@ -9,6 +9,7 @@ from werkzeug import Response
 from admin.say import say
 from admin.who import viewer
 from engine import (
+    CaseFile,
     NotFound,
     OpenedTask,
     Refused,
@@ -66,6 +67,7 @@ def judge(case_id: int) -> str:
         "deeds/decide_route.html",
         case=case,
         wanted=wanted,
+        notes=CaseFile(case, viewer()).notes,
         described=describe_route(wanted.id, viewer()),
     )
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from engine.change import changing
 from engine.clock import now
+from engine.colleagues import require_colleagues
 from engine.errors import NotFound, Refused
 from engine.members import add_member
 from engine.models import Case, Copy, Person
 from engine.people import Viewer
-from engine.scope import visible
+from engine.scope import finds
 from engine.tasks.tell import tell_person
 from engine.text import Text
 from engine.world import person_value
@@ -19,7 +20,7 @@ LONGEST_NOTE = 500
 
 
 def copy_case(case_id: int, people: Sequence[Person], by: Viewer, note: str = "") -> None:
-    """Let people know of a case that `by` may see; from now on they may see it too.
+    """Let colleagues know of a case that `by` may see; from now on they may see it too.
 
     A second copy to the same person puts it among the unread again.
     """
@@ -28,8 +29,9 @@ def copy_case(case_id: int, people: Sequence[Person], by: Viewer, note: str = ""
         raise Refused("附言最多{n}字。", "A note has at most {n} characters.", n=LONGEST_NOTE)
     if not people:
         raise Refused("请选择抄送给谁。", "Choose whom to send it to.")
-    if not Case.select(Case.id).where(Case.id == case_id, visible(by)).exists():
+    if not finds(by, case_id):
         raise NotFound
+    require_colleagues(by, people)
     with changing(case_id) as change:
         for person in people:
             _send(change.case, person, by, said)

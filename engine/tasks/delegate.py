@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.change import Change, changing_for
 from engine.clock import now
+from engine.colleagues import require_colleagues
 from engine.drafts import keep_draft
 from engine.errors import Refused
 from engine.members import add_member
@@ -22,7 +23,8 @@ from engine.world import person_value
 def delegate_task(task_id: int, to: Person, by: Viewer, reason: str) -> Task:
     """Let somebody else fill a task in; its owner looks the answers over and completes it.
 
-    The delegate needs no role of the task's, but may not be barred. Nobody lends on what is lent.
+    The delegate is a colleague who needs no role of the task's, but may not be barred. Nobody
+    lends on what is lent.
     """
     why = reasoned(reason)
     with changing_for(task_id) as (change, task):
@@ -31,6 +33,7 @@ def delegate_task(task_id: int, to: Person, by: Viewer, reason: str) -> Task:
         require_unbarred(change, task, to)
         if task.claimed_by_id == to.id:
             raise Refused("不能委派给本人。", "You cannot delegate to yourself.")
+        require_colleagues(by, [to])
         owner = task.claimed_by
         Delegation.create(task=task, owner=owner)
         task.mode = "delegated"

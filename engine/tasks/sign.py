@@ -12,13 +12,15 @@ from typing import Any, Literal
 
 from engine.change import Change, changing_for
 from engine.clock import now
+from engine.colleagues import require_colleagues
 from engine.drafts import drop_held, held_answers, hold_answers, keep_draft
-from engine.errors import Invalid, Problem, Refused
+from engine.errors import Invalid, NotFound, Problem, Refused
 from engine.finishing import finish_task
 from engine.members import add_member
 from engine.models import HeldAnswers, Person, Signing, Task
 from engine.operations.allowed import reasoned
 from engine.people import Viewer
+from engine.scope import finds
 from engine.statements import ask
 from engine.tasks.hold import require_holder, require_plain, require_unbarred
 from engine.tasks.tell import tell_person
@@ -45,6 +47,7 @@ def add_signers(
         behalf = require_holder(change, task, by)
         require_plain(task, "signed", "followed")
         _require_signers(change, task, people)
+        require_colleagues(by, people)
         first = _last_turn(task) + 1 if in_turn else 0
         for number, person in enumerate(people):
             _ask(task, person, by, placing, first + number if in_turn else 0)
@@ -269,11 +272,14 @@ def _drop_unsigned(host: Task) -> None:
 
 
 def remove_signer(signing_id: int, by: Viewer, reason: str) -> None:
-    """Take off a signer who has not signed (减签); who added it or holds the task may."""
+    """Take off a signer who has not signed (减签); who added it or holds the task may.
+
+    Whoever may not see the case is told that there is no such signer.
+    """
     why = reasoned(reason)
     row = Signing.get_or_none(Signing.id == signing_id)
-    if row is None:
-        raise Refused("没有这位加签人。", "There is no such signer.")
+    if row is None or not finds(by, row.host.case_id):
+        raise NotFound
     with changing_for(row.task_id) as (change, task):
         host = Task.get_by_id(row.host_id)
         host.case = change.case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.change import Change, changing_for
+from engine.colleagues import require_colleagues
 from engine.errors import Refused
 from engine.members import add_member
 from engine.models import Offer, Person, Task
@@ -18,13 +19,14 @@ from engine.world import person_value
 def transfer_task(task_id: int, to: Person, by: Viewer, reason: str) -> Task:
     """Hand a claimed task over for good; what was typed so far goes with it.
 
-    Raises Refused when `by` does not hold it, or `to` holds no role that it is for.
+    Raises Refused when `by` does not hold it, `to` is no colleague or holds no role that it is for.
     """
     why = reasoned(reason)
     with changing_for(task_id) as (change, task):
         behalf = require_holder(change, task, by)
         require_plain(task)
         _require_another(task, to)
+        require_colleagues(by, [to])
         require_fit(change, task, to)
         _hand(change, task, to, "transferred", by, behalf, why)
     return task
@@ -42,6 +44,7 @@ def assign_task(task_id: int, to: Person, by: Viewer, reason: str) -> Task:
         _require_open(change, task)
         require_plain(task)
         _require_another(task, to)
+        require_colleagues(by, [to])
         require_fit(change, task, to)
         Offer.delete().where(Offer.task == task.id).execute()
         _hand(change, task, to, "assigned", by, None, why)

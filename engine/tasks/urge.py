@@ -8,11 +8,11 @@ from engine.addressees import at_task
 from engine.change import Change, changing_for
 from engine.clock import now
 from engine.errors import NotFound, Refused
-from engine.models import Case, Event, Person, Task
+from engine.models import Event, Person, Task
 from engine.notifications import notify
 from engine.people import Viewer
 from engine.permission import require_going_on
-from engine.scope import visible
+from engine.scope import finds
 from engine.text import Text
 
 SPAN = timedelta(hours=24)
@@ -25,7 +25,7 @@ def urge_task(task_id: int, by: Viewer, note: str = "") -> int:
     Raises Refused when the task's step has been urged as often as the setting allows in 24 hours.
     """
     with changing_for(task_id) as (change, task):
-        if not Case.select(Case.id).where(Case.id == task.case_id, visible(by)).exists():
+        if not finds(by, task.case_id):
             raise NotFound
         require_going_on(change.case)
         if task.status != "open":

@@ -72,6 +72,7 @@ def roles() -> list[Role]:
             maintains=row.get("maintains", False),
             audits=row.get("audits", False),
             guarded=row.get("guarded", False),
+            apart=frozenset(row.get("apart", ())),
         )
         for key, row in rows.items()
     ]

@@ -18,6 +18,7 @@ from engine import (
     complete_task,
     counts,
     end_deputy,
+    give_role,
     inbox,
     name_deputy,
     now,
@@ -27,6 +28,12 @@ from engine import (
 from tests.engine.conftest import Town
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def neighbour(town: Town) -> None:
+    """王五 of the other community represents the Party members of this one: a colleague."""
+    give_role(town.who("王五").person, "grp_party_rep", town.place("CM-07"))
 
 
 def stand_in(town: Town, away: str, deputy: str, **narrower: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -25,8 +26,10 @@ from engine import (
     delegate_task,
     find_case,
     inbox,
+    name_deputy,
     note_read,
     notifications,
+    now,
     recall_task,
     remove_signer,
     signings_of,
@@ -325,7 +328,7 @@ def test_who_may_not_see_a_case_urges_nobody(town: Town) -> None:
 
 
 def test_colleagues_are_staff_of_one_s_own_line(town: Town) -> None:
-    assert [one.name for one in colleagues(town.who("李四"))] == ["张三", "赵六", "陈主任"]
+    assert [one.name for one in colleagues(town.who("李四"))] == ["张三", "王五", "赵六", "陈主任"]
     with pytest.raises(Refused):
         colleague(town.who("李四"), person("住户").id)
 
@@ -335,3 +338,31 @@ def test_a_claim_after_a_transfer_is_refused(town: Town) -> None:
     transfer_task(task.id, person("赵六"), town.who("李四"), "出差")
     with pytest.raises(Refused):
         claim_task(task.id, town.who("李四"))
+
+
+# -- only among colleagues ------------------------------------------------------------------------
+
+
+def test_nobody_outside_one_s_own_line_is_brought_in_by_any_deed(town: Town) -> None:
+    case, task = held(town)
+    by, stranger = town.who("李四"), person("外来主任")
+    deeds: list[Callable[[], object]] = [
+        lambda: transfer_task(task.id, stranger, by, "忙"),
+        lambda: delegate_task(task.id, stranger, by, "忙"),
+        lambda: add_signers(task.id, [person("赵六"), stranger], by, "before", "忙"),
+        lambda: assign_task(task.id, stranger, town.who("陈主任"), "忙"),
+        lambda: copy_case(case.id, [stranger], by),
+        lambda: name_deputy(by.person, stranger, now(), now() + timedelta(days=1), by=by.person),
+    ]
+    for deed in deeds:
+        with pytest.raises(Refused, match="同事"):
+            deed()
+    assert holder(task) == "李四"
+    with pytest.raises(NotFound):
+        find_case(case.id, town.who("外来主任"))
+
+
+def test_a_resident_is_no_colleague_and_hears_nothing(town: Town) -> None:
+    case, _ = held(town)
+    with pytest.raises(Refused, match="同事"):
+        copy_case(case.id, [person("住户")], town.who("李四"))
