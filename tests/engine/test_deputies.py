@@ -135,6 +135,7 @@ def test_what_was_claimed_already_is_done_by_the_deputy_of_all_the_work(town: To
 
 def test_a_chain_of_deputies_ends_at_the_last(town: Town) -> None:
     task = inspection(town)
+    give_role(town.who("住户").person, "grp_party_rep", town.place("CM-08"))
     stand_in(town, "李四", "王五")
     stand_in(town, "王五", "住户")
     complete_task(task.id, town.who("住户"), {"finding": "漏水", "cost": 100})

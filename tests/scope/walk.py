@@ -99,6 +99,7 @@ class Walk:
             "form": forms[:1],
             "code": ["XF-DONE"],
             "export_type": ["csv", "xlsx"],
+            "key": sorted(brought_by(everything()).ledgers),
         }
         return known[name]
 
