@@ -173,9 +173,8 @@ class CaseFile:
     @cached_property
     def notes(self) -> Notes:
         """Return how reasons, opinions and other typed words read for the viewer."""
-        clear = any(has_part(task, self.viewer) for task in self.tasks)
-        forms = () if clear else self.procedure_forms
-        return Notes(personal_answers(forms, self.data if forms else {}), clear=clear)
+        forms = () if self.has_part else self.procedure_forms
+        return Notes(personal_answers(forms, self.data if forms else {}), clear=self.has_part)
 
     def told(self) -> Iterator[Told]:
         """Yield the history in words, oldest first; typed words as the viewer may read them."""
