@@ -57,7 +57,7 @@ class Notes:
 
 
 def _typed(shown: Shown) -> bool:
-    return shown.kind == "noted" and not shown.masked
+    return shown.kind in ("noted", "said") and not shown.masked
 
 
 def personal_answers(forms: Iterable[Form], data: Mapping[str, Any]) -> Iterator[str]:
