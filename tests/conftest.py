@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.keyring import KEYS, new_key
-from tests import postgres
+from tests import postgres, used
 
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
@@ -33,13 +33,13 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def fresh(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Give databases of this kind: `fresh(fill)` is a copy of what `fill(url)` once made."""
-    made: list[str] = []
+    taken: list[tuple[str, Callable[[str], None]]] = []
 
     def copy(fill: Callable[[str], None]) -> str:
         name = f"{fill.__name__}_{next(_numbers)}"
         if kind == "postgresql":
-            made.append(name)
-            return postgres.database(name, template=postgres.template(fill.__name__, fill))
+            taken.append((used.take(name, fill), fill))
+            return postgres.server().url(taken[-1][0])
         source = _made.get((kind, fill))
         if source is None:
             folder = tmp_path_factory.mktemp(fill.__name__)
@@ -51,8 +51,8 @@ def fresh(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
 
     yield copy
     _close()
-    for name in made:
-        postgres.remove(name)
+    for name, fill in taken:
+        used.give_back(name, fill)
 
 
 def _close() -> None:
