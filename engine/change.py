@@ -60,6 +60,7 @@ class Change:
         self.ready: list[Task] = []
         self.done: set[int] = set()  # steps that a person completed in this change
         self.again: dict[str, tuple[Person, str]] = {}  # steps given to who had them before
+        self.taking: Callable[[Task], Person | None] | None = None  # who goes on with new tasks
         self._run: Run | None = None
         self.open_before: set[int] = set()  # steps whose tasks were open when the case was opened
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from peewee import fn
-
 from engine.clock import now
 from engine.database import after_commit, db, locked, on_postgresql, transaction
 from engine.models import Case, Job
+from engine.statements import insert_models
 
 CHANNEL = "gucheng_jobs"  # of PostgreSQL's LISTEN and NOTIFY
 
@@ -78,7 +77,7 @@ def add_job(
 ) -> None:
     """Write down work, in the caller's transaction; a key that already waits is not added again."""
     moment = now()
-    query = Job.insert(
+    row = Job(
         kind=kind,
         key=key,
         case=case,
@@ -86,13 +85,12 @@ def add_job(
         run_at=run_at or moment,
         most_attempts=most_attempts,
     )
-    query = query.on_conflict_ignore() if key else query
-    if run_at is not None and run_at > moment:
-        query.execute()
-    elif on_postgresql():  # PostgreSQL tells every process once this transaction is stored
-        list(query.returning(fn.pg_notify(CHANNEL, "")).tuples().execute())
-    else:
-        query.execute()
+    ending = "ON CONFLICT DO NOTHING" if key else ""
+    due = run_at is None or run_at <= moment
+    if due and on_postgresql():  # it tells every process once this transaction is stored
+        ending += f" RETURNING pg_notify('{CHANNEL}', '')"
+    insert_models([row], ending)
+    if due and not on_postgresql():
         after_commit(wake.set)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from engine.clock import LOCAL, now
+from engine.database import send
 from engine.errors import Refused
 from engine.members import add_member
 from engine.models import Case, Community, Person, Procedure
 from engine.settings import settings_of
-from engine.statements import ask, insert_models
+from engine.statements import insert_models
 from engine.terms import share_terms
 
 MOST_DEEP = 20  # cases that called or woke one another, before somebody must have drawn a circle
@@ -31,8 +31,10 @@ def new_case(
     `parent` is the case it came from, `call` the number of that one's step that waits for it.
     """
     require_shallow(parent)
+    number = take_number(procedure.plugin, community)
+    settings = settings_of(community, procedure.key)  # asked in the number's journey
     case = Case(
-        number=next_number(procedure.plugin, community),
+        number=number(),
         title=procedure.name,
         procedure=procedure,
         version=version,
@@ -40,11 +42,11 @@ def new_case(
         parent=parent,
         call=call,
         starter=starter,
-        terms=share_terms(plugins, settings_of(community, procedure.key)),
+        terms=share_terms(plugins, settings),
         started_at=now(),
         changed_at=now(),
     )
-    case.id = insert_models([case], returning="id").rows[0][0]
+    case.id = insert_models([case], "RETURNING id").rows[0][0]
     if starter is not None:
         add_member(case.id, starter.id, "starter")
     return case
@@ -63,13 +65,14 @@ def require_shallow(parent: Case | None) -> None:
             )
 
 
-def next_number(plugin: str, community: Community) -> str:
-    """Return the next case number, `plugin-yyyymm-organisation-00001` (DOMAIN F0.0)."""
+def take_number(plugin: str, community: Community) -> Callable[[], str]:
+    """Count on and return what tells the next case number when its journey is over:
+    `plugin-yyyymm-organisation-00001` (DOMAIN F0.0)."""
     month = now().astimezone(LOCAL).strftime("%Y%m")
     name = f"{plugin}-{month}-{community.code}"
-    found: list[Any] = ask(
+    counted = send(
         "INSERT INTO counters (name, value) VALUES (?, 1)"
         " ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value",
         name,
     )
-    return f"{name}-{found[0][0]:05d}"
+    return lambda: f"{name}-{counted.rows[0][0]:05d}"

@@ -164,6 +164,21 @@ def is_suspended(procedure: Procedure) -> bool:
     return bool(ask(SUSPENDED + HELD if on_postgresql() else SUSPENDED, procedure.id)[0][0])
 
 
+_NEWEST = (
+    "SELECT (SELECT id FROM procedure_versions v WHERE v.procedure_id=p.id"
+    " ORDER BY number DESC LIMIT 1), suspended FROM procedures p WHERE id=?"
+)
+
+
+def newest_held(procedure: Procedure) -> tuple[int | None, bool]:
+    """Return the number of the newest version, and whether the procedure stands still.
+
+    Nobody can suspend or resume it before the caller's commit.
+    """
+    version, suspended = ask(_NEWEST + HELD if on_postgresql() else _NEWEST, procedure.id)[0]
+    return version, bool(suspended)
+
+
 _definitions: dict[tuple[int, int], Definition] = {}
 
 

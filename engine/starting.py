@@ -17,9 +17,8 @@ from engine.models import Case, Community, Person, Procedure
 from engine.opening import new_case
 from engine.people import Viewer
 from engine.permission import may_do
-from engine.procedures import definition_of, is_suspended, latest_id, places, procedure_of
+from engine.procedures import definition_of, latest_id, newest_held, places, procedure_of
 from engine.registry import hooks_for
-from engine.statements import do
 
 
 def start_case(
@@ -41,9 +40,10 @@ def start_case(
         change = open_case(chosen, community, plugins, starter=by.person)
         first = dict(data or {}) if answers is None else _read_start(change, by, answers)
         change.record("started", by.person, data=first)
+        # the starter goes on at once with what it may do
+        change.taking = lambda task: by.person if may_do(task, by) else None
         start_run(change, first)
         change.store()
-        _take_first(change, by)
     return change.case
 
 
@@ -100,12 +100,12 @@ def open_case(
     parent: Case | None = None,
 ) -> Change:
     """Make the row of a new case of the newest version, as its community stands now."""
-    version = latest_id(procedure)
+    version, suspended = newest_held(procedure)
     if version is None:
         raise Refused(
             "“{procedure}”还没有发布。", "“{procedure}” is not published.", procedure=procedure.name
         )
-    if is_suspended(procedure):
+    if suspended:
         raise Refused(
             "“{procedure}”已暂停，暂时不能发起。",
             "“{procedure}” is suspended; it cannot be started for the time being.",
@@ -121,12 +121,3 @@ def start_run(
     """Run a new case to where it first waits."""
     change.start(data, message, at)
     index(change.case, data, indexed_keys(change.definition, change.case))
-
-
-def _take_first(change: Change, by: Viewer) -> None:
-    """Let the starter go on at once: its first tasks are claimed for it."""
-    for task in change.ready:
-        if task.claimed_by_id is None and may_do(task, by):
-            do("DELETE FROM offers WHERE task_id=?", task.id)
-            do("UPDATE tasks SET claimed_by_id=? WHERE id=?", by.person.id, task.id)
-            task.claimed_by = by.person

@@ -30,8 +30,20 @@ def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def ask_among(sql: str, among: Sequence[Any], *values: Any) -> list[tuple[Any, ...]]:
-    """Return the rows of a fixed SELECT whose `(?)`, before any other mark, is a list of values."""
-    return ask(sql.replace("(?)", f"({_marks(among)})", 1), *among, *values)
+    """Return the rows of a fixed SELECT whose `(?)` stands for the list `among`, `?` for values."""
+    return send(*_among(sql, among, values)).rows
+
+
+def do_among(sql: str, among: Sequence[Any], *values: Any) -> None:
+    """Send a fixed statement whose `(?)` stands for the list `among`, `?` for the values."""
+    send(*_among(sql, among, values))
+
+
+def _among(sql: str, among: Sequence[Any], values: Sequence[Any]) -> tuple[Any, ...]:
+    before, _, after = sql.partition("(?)")
+    first = before.count("?")
+    text = f"{before}({_marks(among)}){after}"
+    return text, *values[:first], *among, *values[first:]
 
 
 def _marks(values: Sequence[Any]) -> str:
@@ -50,12 +62,15 @@ def insert(head: str, rows: Sequence[Sequence[Any]], ending: str = "") -> Answer
     return send(sql, *(value for row in rows for value in row))
 
 
-def insert_models(models: Iterable[_M], returning: str = "") -> Answer:
-    """Add new rows of one table as they stand in memory, values stored as their fields say."""
+def insert_models(models: Iterable[_M], ending: str = "") -> Answer:
+    """Add new rows of one table as they stand in memory, values stored as their fields say.
+
+    `ending` may hold what follows the values: a RETURNING, what to do on a conflict.
+    """
     models = list(models)
     head, fields = _insertion(type(models[0]))
     rows = [[_stored(field, model) for field in fields] for model in models]
-    return insert(head, rows, f"RETURNING {returning}" if returning else "")
+    return insert(head, rows, ending)
 
 
 @cache

@@ -11,10 +11,10 @@ from engine.database import stored_instant
 from engine.drafts import forget_drafts
 from engine.incidents import close_incidents
 from engine.members import add_member
-from engine.models import Case, Community, Job, Offer, Person, Task, Wait
+from engine.models import Case, Community, Offer, Person, Task
 from engine.people import scope_for
 from engine.sharing import fair_holder
-from engine.statements import ask, insert, insert_models
+from engine.statements import ask, do, do_among, insert, insert_models
 from engine.task_clock import count_task
 from engine.world import person_value
 
@@ -34,30 +34,37 @@ def store_tasks(change: Change, steps: list[Step]) -> None:
         _add_tasks(change, new)
 
 
+_UNOFFER = (
+    "DELETE FROM offers WHERE task_id IN (SELECT id FROM tasks"
+    " WHERE case_id=? AND step IN (?) AND status IN ('open','queued'))"
+)
+_CANCEL = (
+    "UPDATE tasks SET status='cancelled', ended_at=?"
+    " WHERE case_id=? AND step IN (?) AND status IN ('open','queued')"
+)
+
+
 def _close_tasks(change: Change, steps: set[int]) -> None:
     """Take the tasks of steps that are over out of the inboxes; the completed one is out."""
-    over = steps - change.done
+    over = sorted(steps - change.done)
     if over:
-        mine = (Task.case == change.case, Task.step.in_(over), Task.status.in_(WAITING))
-        Offer.delete().where(Offer.task.in_(Task.select(Task.id).where(*mine))).execute()
-        Task.update(status="cancelled", ended_at=now()).where(*mine).execute()
+        do_among(_UNOFFER, over, change.case.id)
+        do_among(_CANCEL, over, stored_instant(now()), change.case.id)
         forget_drafts(change, over)
 
 
 def _add_tasks(change: Change, steps: list[Step]) -> None:
     tasks = [_task(change, step) for step in steps]
-    ids: dict[int, int] = dict(insert_models(tasks, returning="step, id").rows)
-    offered: list[tuple[Any, ...]] = []
+    holders = {task.claimed_by_id for task in tasks if task.claimed_by_id}
+    free = [task for task in tasks if task.claimed_by_id is None]
+    for task in free:
+        task.offered = frozenset(offers(change, task))
+        task.claimed_by = change.taking(task) if change.taking else None
+    ids: dict[int, int] = dict(insert_models(tasks, "RETURNING step, id").rows)
     for task in tasks:
         task.id = ids[task.step]
-        change.ready.append(task)
-        if task.claimed_by_id is None:
-            own = list(offers(change, task))
-            task.offered = frozenset((role, community) for _, role, community, _ in own)
-            offered += own
-    if offered:
-        insert("INSERT INTO offers (task_id, role, community_id, due_at)", offered)
-    holders = {task.claimed_by_id for task in tasks if task.claimed_by_id}
+    change.ready += tasks
+    add_offers(task for task in free if task.claimed_by_id is None)
     for person in holders:
         add_member(change.case.id, person, "assignee")
 
@@ -106,8 +113,7 @@ def _task(change: Change, step: Step) -> Task:
 
 def _share_out(change: Change, task: Task) -> None:
     """Give a task to whoever of its role has the least in hand, as the diagram wants."""
-    places = [(role, community) for _, role, community, _ in offers(change, task)]
-    person = fair_holder(change, task, places)
+    person = fair_holder(change, task, list(offers(change, task)))
     if person is not None:
         task.claimed_by = person
         change.record("shared_out", element=task.element, to=person_value(person))
@@ -132,13 +138,24 @@ def _scope(change: Change, step: Step, data: Mapping[str, Any]) -> tuple[int, bo
     return scope, bool(step.roles) and all(scope_for(role, scope)[1] for role in roles)
 
 
-def offers(change: Change, task: Task) -> Iterator[tuple[int, str, int, Any]]:
-    """Yield to whom a task is offered: roles held in its scope; where none is, above it."""
+def offers(change: Change, task: Task) -> Iterator[tuple[str, int]]:
+    """Yield to whom a task is offered, (role, community id): roles held in its scope; where none
+    is, above it."""
     places = {role: scope_for(role, task.scope_id) for role in _offerable(change, task.roles)}
     local = {role: place for role, place in places.items() if not place[1]}
-    due = stored_instant(task.due_at) if task.due_at else None
     for role, (community, _) in (local or places).items():
-        yield task.id, role, community, due
+        yield role, community
+
+
+def add_offers(tasks: Iterable[Task]) -> None:
+    """Put open tasks into the inboxes of those they are offered to, as `task.offered` says."""
+    rows = [
+        (task.id, role, community, stored_instant(task.due_at) if task.due_at else None)
+        for task in tasks
+        for role, community in sorted(task.offered or ())
+    ]
+    if rows:
+        insert("INSERT INTO offers (task_id, role, community_id, due_at)", rows)
 
 
 def _offerable(change: Change, roles: Iterable[str]) -> list[str]:
@@ -181,12 +198,10 @@ def person_ids(value: Any) -> list[int]:
 
 def close_tasks(case: Case) -> None:
     """Take what a case leaves behind out of inboxes and waiting lists."""
-    open_tasks = Task.select(Task.id).where(Task.case == case, Task.status.in_(WAITING))
-    Offer.delete().where(Offer.task.in_(open_tasks)).execute()
-    Task.update(status="cancelled", ended_at=now()).where(
-        Task.case == case, Task.status.in_(WAITING)
-    ).execute()
-    Wait.delete().where(Wait.case == case).execute()
+    waiting = (Task.case == case, Task.status.in_(WAITING))
+    Offer.delete().where(Offer.task.in_(Task.select(Task.id).where(*waiting))).execute()
+    Task.update(status="cancelled", ended_at=now()).where(*waiting).execute()
+    do("DELETE FROM waits WHERE case_id=?", case.id)
     close_incidents(case)
-    Job.delete().where(Job.case == case, Job.status != "running").execute()
+    do("DELETE FROM jobs WHERE case_id=? AND status<>'running'", case.id)
     case.waits = 0

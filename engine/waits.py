@@ -7,18 +7,19 @@ from datetime import UTC, datetime
 from engine.bpmn import Wait as Waited
 from engine.jobs import add_job
 from engine.messages import correlation_text, deliver_waiting, meet
-from engine.models import Case, Job, Wait
+from engine.models import Case, Wait
+from engine.statements import do_among, every, insert_models
 
 
 def store_waits(case: Case, waits: list[Waited]) -> None:
     """Make the rows and timer jobs of a case match the events its diagram waits for."""
     if not waits and not case.waits:
         return
-    known = {row.wait: row for row in Wait.select().where(Wait.case == case)}
+    known = {row.wait: row for row in every(Wait, '"t1"."case_id"=?', case.id)}
     here = {wait.id: wait for wait in waits}
     gone = [row.id for number, row in known.items() if not _same(row, here.get(number))]
     if gone:
-        Wait.delete().where(Wait.id.in_(gone)).execute()
+        do_among("DELETE FROM waits WHERE id IN (?)", gone)
         _stop_timers([row for row in known.values() if row.id in gone and row.due_at is not None])
     kept = {number for number, row in known.items() if row.id not in gone}
     new = [wait for wait in waits if wait.id not in kept]
@@ -32,7 +33,7 @@ def _stop_timers(rows: list[Wait]) -> None:
     """Take away the jobs of timers that nothing waits for any more, but the one that rings now."""
     if rows:
         keys = [_timer_key(row.case_id, row.wait, row.due_at) for row in rows]
-        Job.delete().where(Job.key.in_(keys), Job.status != "running").execute()
+        do_among("DELETE FROM jobs WHERE key IN (?) AND status<>'running'", keys)
 
 
 def _timer_key(case: int, wait: int, due: datetime | None) -> str:
@@ -58,7 +59,7 @@ def _same(row: Wait, wait: Waited | None) -> bool:
 
 def _add_wait(case: Case, wait: Waited) -> None:
     correlation = correlation_text(wait.correlation)
-    Wait.create(
+    row = Wait(
         case=case,
         wait=wait.id,
         element=wait.element,
@@ -67,6 +68,7 @@ def _add_wait(case: Case, wait: Waited) -> None:
         correlation=correlation,
         due_at=wait.due,
     )
+    insert_models([row])
     if wait.due is not None:
         add_job(
             "timer",

@@ -8,8 +8,7 @@ from engine.members import add_member
 from engine.models import Offer, Person, Task
 from engine.people import Viewer
 from engine.permission import require_allowed, require_going_on
-from engine.statements import insert
-from engine.steps import offers
+from engine.steps import add_offers, offers
 
 
 def claim_task(task_id: int, by: Viewer) -> Task:
@@ -43,8 +42,7 @@ def release_task(task_id: int, by: Viewer) -> Task:
             )
         Task.update(claimed_by=None, done_for=None).where(Task.id == task.id).execute()
         task.claimed_by = task.done_for = None
-        insert(
-            "INSERT INTO offers (task_id, role, community_id, due_at)", list(offers(change, task))
-        )
+        task.offered = frozenset(offers(change, task))
+        add_offers([task])
         change.record("released", by.person, task.element)
     return task

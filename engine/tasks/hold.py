@@ -57,7 +57,7 @@ def require_unbarred(change: Change, task: Task, person: Person) -> None:
 def require_fit(change: Change, task: Task, person: Person) -> None:
     """Refuse somebody who may not do this task by a role of its own."""
     require_unbarred(change, task, person)
-    wanted = {(role, community) for _, role, community, _ in offers(change, task)}
+    wanted = set(offers(change, task))
     if wanted and wanted.isdisjoint(viewer_of(person).offers):
         raise Refused(
             "{name}没有办理“{task}”所需的岗位。",

@@ -25,7 +25,7 @@ def offered(town: Town, place: str, *roles: str) -> list[tuple[str, str]]:
     task = Task(case=case, roles=list(roles), scope=town.place(place).id, due_at=None)
     codes = {town.place(code).id: code for code in ("SD-GC", "CM-07", "CM-08")}
     change = Change(case, definition_of(case.version_id))
-    return [(role, codes[community]) for _, role, community, _ in offers(change, task)]
+    return [(role, codes[community]) for role, community in offers(change, task)]
 
 
 def test_a_role_that_nobody_holds_here_takes_no_other_community_in(town: Town) -> None:
