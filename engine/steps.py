@@ -50,7 +50,7 @@ def _close_tasks(change: Change, steps: set[int]) -> None:
     if over:
         do_among(_UNOFFER, over, change.case.id)
         do_among(_CANCEL, over, stored_instant(now()), change.case.id)
-        forget_drafts(change, over)
+        forget_drafts(change, set(over))
 
 
 def _add_tasks(change: Change, steps: list[Step]) -> None:
