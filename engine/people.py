@@ -18,6 +18,9 @@ from engine.registry import brought_by, everything
 from engine.statements import ask
 
 
+WORK_OF_GROUPS = ("BL", "CM")  # a group does the tasks of the block or community it lies in
+
+
 @dataclass(frozen=True)
 class Viewer:
     """A person with the reach that its roles give at this moment.
@@ -110,14 +113,16 @@ def _with_reach(
 
 def _scopes_of(role: Role | None, community: int) -> Iterator[Node]:
     """Yield the scopes whose tasks a role held here is for: those this community lies in, up to
-    the role's own level. A task that went above that level is for who holds the role up there."""
+    the role's own level; a group's up to the block or community whose work it shares. A task that
+    went above that is for who holds the role up there."""
     line = tree().above(community)
-    levels = [node.level for node in line]
-    last = levels.index(role.level) if role and role.level in levels else None
     if role is None or not role.sees_cases:
         yield from line
-    else:
-        yield from line[: last + 1] if last is not None else line[:1]
+        return
+    wanted = WORK_OF_GROUPS if role.level == "GR" else (role.level,)
+    levels = [node.level for node in line]
+    reached = [levels.index(level) for level in wanted if level in levels]
+    yield from line[: min(reached, default=0) + 1]
 
 
 def is_staff(viewer: Viewer) -> bool:

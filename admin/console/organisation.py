@@ -17,7 +17,7 @@ from admin.console.view import ConsoleView
 from admin.console.words import LEVELS, listed, named
 from engine import Community, CommunityLink, add_community, forget_tree
 
-SHARED_LEVELS = ("BL", "PC")  # a block or a party cluster may belong to several communities
+SHARED_LEVELS = ("BL", "PT", "PC")  # a block, its parts and a party cluster have communities
 
 
 class NewCommunity(ConsoleForm):

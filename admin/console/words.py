@@ -21,6 +21,7 @@ LEVELS = {
     "CM": _("Community"),
     "PC": _("Party cluster"),
     "BL": _("Block"),
+    "PT": _("Part of a block"),
     "GR": _("Group"),
     "HUB": _("Hub organisation"),
     "DP": _("Department"),

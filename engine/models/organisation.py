@@ -17,7 +17,7 @@ class Community(Table):
     code = CharField(max_length=40, unique=True)
     name = CharField(max_length=120)
     name_en = CharField(max_length=120, default="")
-    level = CharField(max_length=12)  # SD CC SQ CM PC BL GR HUB DP
+    level = CharField(max_length=12)  # SD CC SQ CM PC BL PT GR HUB DP
     parent_id: Any
     parent: Any = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
     org_path = CharField(max_length=400, index=True)  # "SD-GC/CM-07/"
