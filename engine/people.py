@@ -17,7 +17,6 @@ from engine.models import Community, Holding, Person
 from engine.registry import brought_by, everything
 from engine.statements import ask
 
-
 WORK_OF_GROUPS = ("BL", "CM")  # a group does the tasks of the block or community it lies in
 
 

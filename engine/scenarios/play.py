@@ -23,7 +23,7 @@ from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.operations import cancel_case
 from engine.people import Viewer, viewer_of
 from engine.procedures import definition_of, latest, procedure_of
-from engine.registry import brought_by, everything
+from engine.registry import brought_by, everything, plugin_folder
 from engine.reminders import have_marks_rung
 from engine.scenarios.answers import answers_for, days_from_today, submitted, value_of
 from engine.scenarios.clocks import (
@@ -126,6 +126,8 @@ class Player:
                 self.moment = self._instant(rest.strip())
             elif word == "timed":
                 self.timed.append(rest.strip())
+            elif word == "records":
+                _load_records(rest.strip())
             else:
                 raise BadScenario(f"given what? {part}")
         for key in self.timed:
@@ -450,6 +452,12 @@ class Player:
         if later:
             return self.moment + timedelta(hours=int(later[1]))
         return days_from_today(words) or datetime.fromisoformat(words).replace(tzinfo=LOCAL)
+
+
+def _load_records(plugin: str) -> None:
+    from engine.demo_records import load_records  # which reads days as scenarios do
+
+    load_records([plugin_folder(plugin) / "demo"])
 
 
 def _all_records() -> Any:

@@ -54,7 +54,9 @@ def _block_of(case: Case, code: str | None) -> Any:
 def shop_options(block_code: str) -> list[dict[str, str]]:
     """Return the registered shops of a block as a form offers them."""
     rows = shops_of(block_code)
-    return [{"value": one.merchant_code, "label": f"{one.merchant_code} {one.name}"} for one in rows]
+    return [
+        {"value": one.merchant_code, "label": f"{one.merchant_code} {one.name}"} for one in rows
+    ]
 
 
 def shops_of(block_code: str) -> list[Merchant]:
@@ -69,7 +71,9 @@ def shop(block_code: str, merchant_code: str) -> Merchant:
     found: Merchant | None = Merchant.get_or_none(*mine)
     if found is None:
         raise Refused(
-            "街区商户名册里没有“{code}”。", "“{code}” is not on the block’s roll.", code=merchant_code
+            "街区商户名册里没有“{code}”。",
+            "“{code}” is not on the block’s roll.",
+            code=merchant_code,
         )
     return found
 

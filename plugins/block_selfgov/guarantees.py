@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from engine import LOCAL, Case, Community, Problem, Task, Text, now, settings_of, today
+from engine import LOCAL, Case, Community, Problem, Refused, Task, Text, now, settings_of, today
 
-from .blocks import item_names, keep_in_part, merchant_person, shop, shops_of
+from .blocks import item_names, keep_in_part, merchant_person, read_block, shop, shops_of
 from .quarters import before, bounds, later, morning, quarter_of
 from .records import BlockMember, DutyLetter, GuaranteeCheck, GuaranteeQuarter, Merchant, Patrol
 
@@ -17,13 +17,23 @@ STRICTER = {"watch": "15D", "dishonest": "7D"}  # M06: who is on such a list is 
 COUNTED = ("SAF", "HYG", "ORD", "REF")  # the families that D2.2 takes points for
 
 
+def begin_quarter(case: Case) -> dict[str, Any]:
+    """Say which block a person opens accounts for, its shops to choose from, and the quarter."""
+    found = read_block(case)
+    if found["block_code"] is None:
+        raise Refused("这里没有登记的街区。", "No block is registered here.")
+    kept = ("block_code", "block_name", "merchants")
+    return {**{key: found[key] for key in kept}, "quarter": quarter_of(today())}
+
+
 def open_quarter(case: Case, block_code: str, shops: list[str] | None = None) -> dict[str, Any]:
     """List the shops whose account of this quarter is to be opened: the chosen ones, else all.
 
     A shop that has its account already is left out.
     """
     quarter = quarter_of(today())
-    return {"accounts": [one for one in _wanted(block_code, shops) if not _has(one, quarter)]}
+    wanted = [one for one in _wanted(block_code, shops) if not _has(one, quarter)]
+    return {"accounts": wanted, "merchants": None}
 
 
 def _wanted(block_code: str, shops: list[str] | None) -> list[dict[str, Any]]:
@@ -49,7 +59,8 @@ def open_account(case: Case, block_code: str, merchant_code: str) -> dict[str, A
     own = settings_of(Community.get(Community.code == block_code))
     keep_in_part(case, found)
     quarter, scheme = quarter_of(today()), own["block_selfgov.scheme"]
-    account = GuaranteeQuarter.create(
+    first = _first_check(found, quarter)
+    GuaranteeQuarter.create(
         case=case,
         community=found.community,
         data_class=GuaranteeQuarter.DATA_CLASS,
@@ -58,7 +69,7 @@ def open_account(case: Case, block_code: str, merchant_code: str) -> dict[str, A
         merchant=found.name,
         quarter=quarter,
         scheme=scheme,
-        next_check=_first_check(found, quarter),
+        next_check=first,
     )
     return {
         "merchant_name": found.name,
@@ -67,10 +78,13 @@ def open_account(case: Case, block_code: str, merchant_code: str) -> dict[str, A
         "scheme": scheme,
         "quarter": quarter,
         "quarter_ends_at": morning(bounds(quarter)[1]),
-        "next_check_at": morning(account.next_check),
+        "next_check_at": morning(first),
         "check_every": _every(found, quarter),
         "has_letter": _letter(found, scheme) is not None,
         "is_member": _seats(found).exists(),
+        "codes": [],
+        "points_back": 0,
+        "objection_state": "none",
         "publish_cd": own["block_selfgov.publish_cd"],
         "cut_a": own["block_selfgov.grade_cut_a"],
         "cut_b": own["block_selfgov.grade_cut_b"],
@@ -91,7 +105,7 @@ def _first_check(merchant: Merchant, quarter: str) -> date:
     return max(today(), later(last.checked_on, _every(merchant, quarter))) if last else today()
 
 
-def _of(table: Any, merchant: Merchant) -> tuple[Any, ...]:
+def _of(table: Any, merchant: Merchant | GuaranteeQuarter) -> tuple[Any, ...]:
     return (
         table.block_code == merchant.block_code,
         table.merchant_code == merchant.merchant_code,
@@ -237,8 +251,6 @@ def collect_quarter(case: Case) -> dict[str, Any]:
         "codes": [code for _, code in found],
         "bonus_sum": bonus,
         "deduction_text": "\n".join([*lines, f"加分 {bonus}"] if bonus else lines),
-        "points_back": 0,
-        "objection_state": "none",
     }
 
 
@@ -287,7 +299,7 @@ def grade_quarter(
     account.deducted, account.bonus, account.graded_on = deducted, bonus, today()
     account.next_check = later(today(), check_every)
     account.save()
-    return {"shown_to_all": grade == "A" or bool(publish_cd)}
+    return {"grade": grade, "shown_to_all": grade == "A" or bool(publish_cd)}
 
 
 def publish_grade(case: Case, shown_to_all: bool) -> dict[str, Any]:

@@ -69,7 +69,8 @@ def count_attempt(case: Case, attempts: int) -> dict[str, Any]:
 
 def escalate_patrol(case: Case) -> dict[str, Any]:
     """Note that what was found goes to enforcement."""
-    return _ended(case, "escalated", None)
+    _ended(case, "escalated", None)
+    return {"escalated": True}
 
 
 def close_patrol(case: Case, outcome: str, fixed_at: datetime | None = None) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def records() -> list[type[Record]]:
 
 @hookimpl
 def actions() -> dict[str, Callable[..., Any]]:
-    named = [
+    named: list[Callable[..., Any]] = [
         blocks.read_block,
         patrols.register_patrol,
         patrols.set_fix_due,
@@ -67,6 +67,7 @@ def actions() -> dict[str, Callable[..., Any]]:
         patrols.escalate_patrol,
         patrols.close_patrol,
         patrols.remind_dispatcher,
+        guarantees.begin_quarter,
         guarantees.open_quarter,
         guarantees.open_account,
         guarantees.sign_letter,
@@ -91,7 +92,11 @@ def actions() -> dict[str, Callable[..., Any]]:
         projects.register_project,
         projects.close_project,
     ]
-    return {f"block_selfgov.{one.__name__}": one for one in named}
+    return {f"block_selfgov.{_name(one)}": one for one in named}
+
+
+def _name(action: Callable[..., Any]) -> str:
+    return str(getattr(action, "__name__", ""))
 
 
 @hookimpl

@@ -7,6 +7,7 @@ from engine import (
     Holding,
     Person,
     Task,
+    add_community,
     end_role,
     forget_holders,
     give_role,
@@ -60,3 +61,13 @@ def test_a_task_that_nobody_can_do_stays_for_whoever_gets_the_role(town: Town) -
     assert inbox(town.who("李四")).rows == []
     give_role(town.who("王五").person, "grp_inspector", town.place("CM-08"))
     assert [row.task.id for row in inbox(town.who("王五")).rows] == [task.id]
+
+
+def test_a_group_does_the_work_of_the_community_it_lies_in_and_of_no_other(town: Town) -> None:
+    group = add_community("CM-08-T1", "劝导队", "GR", town.place("CM-08"))
+    give_role(Person.create(name="队员"), "grp_persuader", group)
+    offers = town.who("队员").all_offers
+    assert offered(town, "CM-08", "grp_persuader") == [("grp_persuader", "CM-08")]
+    assert ("grp_persuader", town.place("CM-08").id) in offers
+    assert ("grp_persuader", town.place("CM-07").id) not in offers
+    assert ("grp_persuader", town.place("SD-GC").id) not in offers
