@@ -12,7 +12,15 @@ from engine.clock import now
 from engine.communities import plugins_of
 from engine.database import locked
 from engine.jobs import HELD, Again, handles
-from engine.messages import answer_disabled, listener, meet, payload_of, secret_in, settle
+from engine.messages import (
+    answer_disabled,
+    listener,
+    meet,
+    opens_in,
+    payload_of,
+    secret_in,
+    settle,
+)
 from engine.models import Case, Job, Message, Procedure, Wait
 from engine.procedures import definition_of, is_suspended, latest_id
 from engine.starting import open_case, start_run
@@ -60,7 +68,7 @@ def _leave_waiting(message: Message) -> None:
 def _start(message: Message) -> object:
     """Open a case of the procedure a message is for; where that is off, the sender is told."""
     procedure = Procedure.get_or_none(Procedure.key == message.to, Procedure.active)
-    community = message.sender.community
+    community = opens_in(message)
     plugins = plugins_of(community)
     if procedure is None or procedure.plugin not in plugins:
         settle(message, "refused")

@@ -11,7 +11,7 @@ from engine.database import on_postgresql
 from engine.hiding import CaseSecrets
 from engine.jobs import add_job
 from engine.keyring import NoKey
-from engine.models import Case, Message, Procedure, Wait
+from engine.models import Case, Community, Message, Procedure, Wait
 from engine.sensitive import keep, kept
 from engine.statements import ask
 from engine.values import pack, unpack
@@ -39,6 +39,7 @@ def post(sender: Case, message: Thrown, secrets: CaseSecrets | None = None) -> N
     posted = Message.create(
         name=message.name,
         to=message.to or "",
+        place=message.place,
         correlation=correlation_text(message.correlation),
         payload=b"" if secret else payload,
         sender=sender,
@@ -116,6 +117,13 @@ def listener(message: Message) -> Wait | None:
     return found
 
 
+def opens_in(message: Message) -> Community:
+    """Return where a message opens a case: where its throw says, else where its sender is."""
+    named: Community | None = Community.get_or_none(Community.code == message.place)
+    sender: Community = message.sender.community
+    return named if message.place and named is not None else sender
+
+
 def answer_disabled(message: Message) -> None:
     """Tell the sender that nobody is there, so that it takes its fallback path.
 
@@ -136,7 +144,7 @@ def answer_disabled(message: Message) -> None:
             payload={
                 "disabled_procedure": message.to,
                 "disabled_plugin": procedure.plugin if procedure else "",
-                "disabled_community": message.sender.community.code,
+                "disabled_community": opens_in(message).code,
             },
             element=message.element,
         ),

@@ -23,6 +23,7 @@ def message_of(diagram: Diagram, event: Node, node: Node) -> defs.Message:
     return defs.Message(
         name="" if message is None else message.get("name") or message.get("id") or "",
         to=ext.feel(ext.either(node, holder, "to")),
+        scope=ext.feel(ext.either(node, holder, "scope")),
         correlation=ext.feel(ext.either(node, holder, "correlation")),
         inputs=ext.mapping(event, "input") or ext.mapping(node, "input"),
         outputs=ext.mapping(event, "output") or ext.mapping(node, "output"),

@@ -19,6 +19,7 @@ class Thrown:
     correlation: Any
     payload: dict[str, Any]
     element: str
+    place: str = ""  # the organisation in which it may open a case; empty: the sender's own
 
 
 class Waiting:

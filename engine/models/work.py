@@ -34,6 +34,7 @@ class Message(Table):
 
     name = CharField(max_length=120)
     to = CharField(max_length=80, default="", column_name="to_procedure")
+    place = CharField(max_length=40, default="")  # code of where it may open a case
     correlation = CharField(max_length=200, default="")
     payload: Any = BlobField()
     sender_id: Any

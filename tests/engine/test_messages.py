@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import Case, complete_task, start_case, work_until_idle
 from engine.bpmn import Thrown
-from engine.messages import answer_disabled, post
+from engine.messages import answer_disabled, opens_in, payload_of, post
 from engine.models import Message, Task, Wait
 
 
@@ -67,3 +67,19 @@ def test_who_waits_to_hear_of_one_of_several_messages_is_told_which_was_refused(
         answer_disabled(Message.get(Message.correlation == about))
     answers = Message.select().where(Message.name == off).order_by(Message.id)
     assert [row.correlation for row in answers] == ["a-1", case.number]
+
+
+def test_a_message_opens_its_case_where_the_throw_says(town):
+    case = begin(town)
+    post(case, Thrown("msg.repair.asked", None, "x", {}, "", "CM-08"))
+    assert opens_in(Message.get(Message.place == "CM-08")).code == "CM-08"
+    post(case, Thrown("msg.repair.asked", "no_such_procedure", case.number, {}, "", "CM-08"))
+    work_until_idle()
+    answer = Message.get(Message.name == "msg.core.plugin_disabled")
+    assert payload_of(answer)["disabled_community"] == "CM-08"
+
+
+def test_a_message_whose_place_is_unknown_stays_with_its_sender(town):
+    case = begin(town)
+    post(case, Thrown("msg.repair.asked", None, "x", {}, "", "CM-99"))
+    assert opens_in(Message.get(Message.place == "CM-99")).code == "CM-07"

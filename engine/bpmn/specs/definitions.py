@@ -50,6 +50,7 @@ class Message(EventDefinition):
     heard: ClassVar[bool] = True
     name: str
     to: Expression | None = None
+    scope: Expression | None = None
     correlation: Expression | None = None
     inputs: Mapped = ()
     outputs: Mapped = ()
@@ -69,7 +70,7 @@ class Message(EventDefinition):
         def value(expression: Expression | None) -> Any:
             return None if expression is None else value_of(expression, frame, case, node)
 
-        to = value(self.to)
+        to, place = value(self.to), value(self.scope)
         payload = {target: value(source) for target, source in self.outputs}
         case.world.throw(
             Thrown(
@@ -78,6 +79,7 @@ class Message(EventDefinition):
                 value(self.correlation),
                 payload,
                 node.bpmn_id,
+                "" if place is None else str(place),
             )
         )
 
