@@ -111,15 +111,7 @@ def _load_demo(app: Any) -> list[tuple[str, str, Any]]:
     from admin.accounts import hash_password
     from engine import demo_people, load_demo
 
-    with (
-        app.app_context(),
-        Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.completed}/{task.total}"),
-            console=console,
-        ) as progress,
-    ):
+    with app.app_context(), _progress() as progress:
         bar: Any = None
 
         def step(what: str, done: int, total: int) -> None:
@@ -147,6 +139,15 @@ def _demo_key(database: str) -> None:
     if not path.exists():
         add_key(path)
     os.environ[KEY_FILE] = str(path)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        console=console,
+    )
 
 
 DEMO_PASSWORD = "gucheng-demo-2026"  # noqa: S105 - printed for everybody who tries the demo
@@ -246,18 +247,43 @@ def rotate_key(database: str) -> None:
 
 
 @main.command()
+@click.option("--root", default="", help="also: is this root, kept outside, one of the seals'?")
 @_database
-def verify(database: str) -> None:
-    """Walk every case's history and name the first broken link of each."""
-    from engine import broken_histories, connect
+def verify(root: str, database: str) -> None:
+    """Walk every history, the house's journal and the seals; name the first broken link of each."""
+    from engine import broken_chains, connect, is_root, pending
 
     connect(database)
+    if waiting := pending():
+        raise click.ClickException(f"migrate first: {waiting[0]}")
     found = 0
-    for case, sequence, what in broken_histories():
+    with _progress() as progress:
+        bar = progress.add_task("events", total=None)
+        for broken in broken_chains(
+            lambda done, total: progress.update(bar, completed=done, total=total)
+        ):
+            found += 1
+            progress.console.print(f"{broken.chain}: line {broken.sequence}: {broken.what}")
+    if root and not is_root(root):
         found += 1
-        console.print(f"{case.number}: event {sequence}: {what}")
+        console.print("no seal has this root")
     console.print(f"{found} broken")
     sys.exit(1 if found else 0)
+
+
+@main.command()
+@_database
+def seal(database: str) -> None:
+    """Seal now what was written since the last seal; print the root, to be kept elsewhere."""
+    from engine import connect
+    from engine import seal as seal_now
+
+    connect(database)
+    made = seal_now()
+    console.print(
+        f"seal {made.sequence}  {made.at.isoformat()}  {made.events} events", soft_wrap=True
+    )
+    console.print(bytes(made.root).hex())
 
 
 @main.command()

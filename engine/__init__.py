@@ -124,6 +124,10 @@ from engine.database import (
 from engine.daylist import (
     read_calendar_rows,
 )
+from engine.deeds import (
+    note_deed,
+    values_of_deeds,
+)
 from engine.demo import (
     demo_people,
     erase_everything,
@@ -143,6 +147,10 @@ from engine.documents import (
 )
 from engine.due_moves import (
     told_to,
+)
+from engine.erasure import (
+    erase_deed_values,
+    erase_values,
 )
 from engine.errors import (
     Invalid,
@@ -182,7 +190,6 @@ from engine.jobs import (
     wake_workers,
 )
 from engine.journal import (
-    broken_histories,
     broken_links,
     history,
 )
@@ -235,6 +242,7 @@ from engine.models import (
     Case,
     Community,
     CommunityLink,
+    Deed,
     Deputy,
     Event,
     Holding,
@@ -248,6 +256,7 @@ from engine.models import (
     Preference,
     Procedure,
     ProcedureVersion,
+    Seal,
     SettingValue,
     Suspension,
     Task,
@@ -331,6 +340,13 @@ from engine.readings import (
     read_log,
     read_log_of,
 )
+from engine.receipts import (
+    Receipt,
+    check_receipt,
+    last_receipt,
+    receipt_code,
+    receipt_codes,
+)
 from engine.records import (
     BigAutoField,
     BooleanField,
@@ -363,6 +379,11 @@ from engine.reveal import (
     may_reveal,
     reveal,
     showable,
+)
+from engine.seals import (
+    seal,
+    sealed_with,
+    seals,
 )
 from engine.second_factor import (
     Setup,
@@ -438,6 +459,11 @@ from engine.two_steps import (
     forget_two_steps,
     second_factor_due,
 )
+from engine.verify import (
+    Broken,
+    broken_chains,
+    is_root,
+)
 from engine.workers import (
     LEASE,
     Worker,
@@ -465,6 +491,7 @@ __all__ = [
     "BigAutoField",
     "BooleanField",
     "BpmnError",
+    "Broken",
     "CalendarDay",
     "CalendarEdit",
     "CalendarRow",
@@ -480,6 +507,7 @@ __all__ = [
     "Control",
     "Crew",
     "DateField",
+    "Deed",
     "Deputy",
     "Described",
     "Desk",
@@ -518,6 +546,7 @@ __all__ = [
     "Problem",
     "Procedure",
     "ProcedureVersion",
+    "Receipt",
     "Record",
     "Refused",
     "Report",
@@ -525,6 +554,7 @@ __all__ = [
     "Row",
     "Rule",
     "Rung",
+    "Seal",
     "SensitiveField",
     "Setting",
     "SettingValue",
@@ -556,7 +586,7 @@ __all__ = [
     "at_task",
     "basis_in",
     "begin_second_factor",
-    "broken_histories",
+    "broken_chains",
     "broken_links",
     "brought_by",
     "browser_data",
@@ -565,6 +595,7 @@ __all__ = [
     "cancel_case",
     "cap_of",
     "check_everything",
+    "check_receipt",
     "china_list",
     "choose_language",
     "claim_task",
@@ -603,7 +634,9 @@ __all__ = [
     "end_deputy",
     "end_own_limit",
     "end_role",
+    "erase_deed_values",
     "erase_everything",
+    "erase_values",
     "everything",
     "extend_clock",
     "face_of",
@@ -634,10 +667,12 @@ __all__ = [
     "is_away",
     "is_locked",
     "is_reachable",
+    "is_root",
     "is_staff",
     "keep_account",
     "kept_secret",
     "keys",
+    "last_receipt",
     "lateness",
     "leading",
     "ledger_page",
@@ -669,6 +704,7 @@ __all__ = [
     "moved_by",
     "name_deputy",
     "new_recovery_codes",
+    "note_deed",
     "note_read",
     "notifications",
     "notify",
@@ -701,6 +737,8 @@ __all__ = [
     "read_log_of",
     "read_plain",
     "recall_task",
+    "receipt_code",
+    "receipt_codes",
     "recovery_codes_left",
     "release_task",
     "remove_second_factor",
@@ -718,6 +756,9 @@ __all__ = [
     "rows_of",
     "rules_of",
     "save_draft",
+    "seal",
+    "sealed_with",
+    "seals",
     "second_factor_due",
     "second_factor_locked",
     "second_factor_ok",
@@ -751,6 +792,7 @@ __all__ = [
     "unread_count",
     "unrotated",
     "urge_task",
+    "values_of_deeds",
     "viewer_of",
     "wake_workers",
     "withdraw_task",

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.clock import now
-from engine.database import db, stored_instant
+from engine.database import db, stored_instant, transaction
+from engine.deeds import note_deed
 from engine.errors import Refused
 from engine.models import Community, CommunityLink, Person, PluginSwitch
 from engine.planning import plan_again
@@ -180,11 +181,22 @@ def switch_plugin(
             "“{title}” is a base plugin and cannot be switched off in any community.",
             title=about.title,
         )
-    PluginSwitch.create(
-        community=community,
-        plugin=plugin,
-        on=on,
-        since=since or now(),
-        by_id=str(by.id) if by else None,
-        reason=reason,
-    )
+    with transaction():
+        before = plugin in plugins_of(community)
+        PluginSwitch.create(
+            community=community,
+            plugin=plugin,
+            on=on,
+            since=since or now(),
+            by_id=str(by.id) if by else None,
+            reason=reason,
+        )
+        note_deed(
+            "plugin_switched",
+            by,
+            f"plugin:{plugin}",
+            community=community,
+            before={plugin: before},
+            after={plugin: on},
+            reason=reason,
+        )

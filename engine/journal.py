@@ -13,10 +13,10 @@ from typing import Any
 from engine.clock import now
 from engine.database import from_json, stored_instant, to_json
 from engine.models import Case, Event, EventValues, Person
+from engine.models.journal import START
 from engine.sensitive import keep, kept, tampered
 from engine.statements import insert
 
-START = bytes(32)  # what the first event of a case holds as the hash before it
 SALT = 12  # bytes: more than anybody can try out for one value
 APART = "event"  # the place of values that are kept encrypted
 LONG = 300  # bytes of JSON from which packing pays
@@ -170,7 +170,7 @@ def broken_links(case: Case) -> Iterator[tuple[int, str]]:
     secret: dict[int, bytes | None] | None = None
     for event in Event.select().where(Event.case == case).order_by(Event.sequence):
         if _wants(event, stored) and secret is None:
-            secret = _secret_values(case)
+            secret = secret_values(case.id)
         if event.sequence != expected:
             yield expected, "missing"
         if bytes(event.previous) != before:
@@ -183,9 +183,9 @@ def broken_links(case: Case) -> Iterator[tuple[int, str]]:
         yield expected, "head"
 
 
-def _secret_values(case: Case) -> dict[int, bytes | None]:
+def secret_values(case_id: int) -> dict[int, bytes | None]:
     """Return salt and values kept encrypted, by sequence; what was tampered with fits no hash."""
-    return {**kept(APART, case.id), **dict.fromkeys(tampered(APART, case.id), b"")}
+    return {**kept(APART, case_id), **dict.fromkeys(tampered(APART, case_id), b"")}
 
 
 def _fits(event: Event, hidden: bytes | None) -> bool:
@@ -204,11 +204,3 @@ def _has_its_values(event: Event, kept: EventValues | None) -> bool:
     except zlib.error:
         return False
     return hash_of_values(bytes(kept.salt), text) == bytes(event.values_hash)
-
-
-def broken_histories() -> Iterator[tuple[Case, int, str]]:
-    """Yield (case, sequence, what is wrong) for every broken link in any case's history."""
-    columns = (Case.id, Case.number, Case.event_count, Case.event_head)
-    for case in Case.select(*columns).order_by(Case.id):
-        for sequence, what in broken_links(case):
-            yield case, sequence, what

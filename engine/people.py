@@ -11,7 +11,8 @@ from typing import Any
 from engine.bring import Role
 from engine.clock import now
 from engine.communities import STALE_SECONDS, Node, tree
-from engine.database import db, stored_instant
+from engine.database import db, stored_instant, transaction
+from engine.deeds import note_deed
 from engine.deputies import standings_of
 from engine.models import Community, Holding, Person
 from engine.registry import brought_by, everything
@@ -217,11 +218,28 @@ def forget_holders() -> None:
     _known = None
 
 
-def give_role(person: Person, role: str, community: Community) -> Holding:
-    """Let a person hold a role in a community from now on.
+def give_role(
+    person: Person, role: str, community: Community, *, by: Person | None = None
+) -> Holding:
+    """Let a person hold a role in a community from now on; `by` is who gives it.
 
     The caller has made sure that it goes with the roles the person has (`require_apart`).
     """
+    with transaction():
+        holding = _held_again(person, role, community)
+        note_deed(
+            "role_given",
+            by,
+            f"person:{person.id}",
+            community=community,
+            before={role: None},
+            after={role: community.code},
+        )
+    forget_holders()
+    return holding
+
+
+def _held_again(person: Person, role: str, community: Community) -> Holding:
     same = (Holding.person == person, Holding.role == role, Holding.community == community)
     holding: Holding | None = Holding.get_or_none(*same)
     if holding is None:
@@ -229,14 +247,24 @@ def give_role(person: Person, role: str, community: Community) -> Holding:
     elif holding.until is not None:  # held once before: held again from now on
         holding.since, holding.until = now(), None
         holding.save()
-    forget_holders()
     return holding
 
 
-def end_role(holding: Holding) -> None:
-    """Let a person no longer hold a role; what was done with it stays."""
-    holding.until = now()
-    holding.save()
+def end_role(holding: Holding, at: datetime | None = None, *, by: Person | None = None) -> None:
+    """Let a person no longer hold a role, at once or from a moment on; what was done stays."""
+    with transaction():
+        holding.until = at or now()
+        holding.save()
+        code = holding.community.code
+        note_deed(
+            "role_ended",
+            by,
+            f"person:{holding.person_id}",
+            community=holding.community_id,
+            before={holding.role: code},
+            after={holding.role: None},
+            until=holding.until,
+        )
     forget_holders()
 
 

@@ -13,7 +13,9 @@ import pyotp
 
 from engine.clock import now
 from engine.database import transaction
+from engine.keyring import has_key
 from engine.models import Account, Person, RecoveryCode, SecondFactor
+from engine.sensitive import forget, keep, kept
 
 STEP = 30  # seconds that a code stands for, RFC 6238
 DRIFT = 1  # steps by which a telephone's clock may be early or late
@@ -22,6 +24,7 @@ LOCKED_FOR = timedelta(minutes=15)
 CODES = 10  # recovery codes given at a time
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 GROUP, GROUPS = 4, 3
+PLACE = "second_factor"  # where a secret lies encrypted
 NAME = "Gucheng"  # as the telephone lists it
 
 
@@ -71,7 +74,7 @@ def begin_second_factor(person: Person) -> Setup:
         SecondFactor.delete().where(
             SecondFactor.person == person, SecondFactor.confirmed_at.is_null()
         ).execute()
-        SecondFactor.create(person=person, secret=_kept(secret))
+        SecondFactor.create(person=person, secret=_put_away(person, secret))
     return _setup(person, secret)
 
 
@@ -80,7 +83,7 @@ def second_factor_setup(person: Person) -> Setup | None:
     factor = _factor(person)
     if factor is None or factor.confirmed_at is not None:
         return None
-    return _setup(person, _opened(factor.secret))
+    return _setup(person, _opened(factor))
 
 
 def confirm_second_factor(person: Person, code: str) -> list[str] | None:
@@ -102,6 +105,7 @@ def remove_second_factor(person: Person) -> None:
     with transaction():
         SecondFactor.delete().where(SecondFactor.person == person).execute()
         RecoveryCode.delete().where(RecoveryCode.person == person).execute()
+        forget(PLACE, person.id)
         Account.update(second_factor=False).where(Account.person == person).execute()
 
 
@@ -140,7 +144,7 @@ def _setup(person: Person, secret: str) -> Setup:
 
 def _takes_code(factor: SecondFactor, typed: str) -> bool:
     """Take the code of this half-minute or its neighbours, unless one as late was taken."""
-    step = _step_of(_opened(factor.secret), typed)
+    step = _step_of(_opened(factor), typed)
     if step is None:
         return False
     fresh = (SecondFactor.id == factor.id) & (SecondFactor.last_step < step)
@@ -149,6 +153,8 @@ def _takes_code(factor: SecondFactor, typed: str) -> bool:
 
 def _step_of(secret: str, typed: str) -> int | None:
     """Return the half-minute whose code this is. All are compared, so that time tells nothing."""
+    if not secret:
+        return None
     here = int(now().timestamp()) // STEP
     totp = pyotp.TOTP(secret, interval=STEP)
     found = None
@@ -185,12 +191,20 @@ def _update(factor: SecondFactor, **values: object) -> None:
     SecondFactor.update(**values).where(SecondFactor.id == factor.id).execute()
 
 
-# -- at rest: the one place to change when the engine keeps secrets under a key ----------------
+# -- at rest ------------------------------------------------------------------------------------
 
 
-def _kept(secret: str) -> str:
-    return secret
+def _put_away(person: Person, secret: str) -> str:
+    """Keep a secret encrypted and return '', or return it as it is in a house without a key."""
+    if not has_key():
+        return secret
+    keep(PLACE, person.id, {0: secret.encode()})
+    return ""
 
 
-def _opened(kept: str) -> str:
-    return kept
+def _opened(factor: SecondFactor) -> str:
+    """Return a secret, or '' when the key it was encrypted with is not at hand."""
+    if factor.secret:
+        return str(factor.secret)
+    plain = kept(PLACE, factor.person_id).get(0)
+    return plain.decode() if plain else ""

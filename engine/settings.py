@@ -10,6 +10,8 @@ from engine.calendar import BadHours, parse_hours
 from engine.calendars import forget_calendars
 from engine.clock import now
 from engine.communities import tree
+from engine.database import transaction
+from engine.deeds import note_deed
 from engine.errors import Refused
 from engine.models import Community, Person, SettingValue
 from engine.planning import plan_again
@@ -50,6 +52,35 @@ def set_value(
     setting = _known(key)
     if wrong := out_of_bounds(setting, value):
         raise Refused(wrong)
+    with transaction():
+        before = _own_value(community, key, procedure)
+        _store(community, procedure, key, value, by)
+        note_deed(
+            "setting_changed",
+            by,
+            f"setting:{key}{procedure and f'@{procedure}'}",
+            community=community,
+            before={key: before},
+            after={key: value},
+        )
+    _tell_changed(setting)
+
+
+def _own_value(community: Community, key: str, procedure: str) -> Any:
+    """Return the value given here, None where the one above holds."""
+    row = SettingValue.get_or_none(*_here(community, key, procedure))
+    return row.value if row else None
+
+
+def _here(community: Community, key: str, procedure: str) -> tuple[Any, ...]:
+    return (
+        SettingValue.community == community,
+        SettingValue.procedure == procedure,
+        SettingValue.key == key,
+    )
+
+
+def _store(community: Community, procedure: str, key: str, value: Any, by: Person | None) -> None:
     SettingValue.insert(
         community=community,
         procedure=procedure,
@@ -61,17 +92,24 @@ def set_value(
         conflict_target=[SettingValue.community, SettingValue.procedure, SettingValue.key],
         preserve=[SettingValue.value, SettingValue.changed_at, SettingValue.changed_by],
     ).execute()
-    _tell_changed(setting)
 
 
-def inherit_value(community: Community, key: str, procedure: str = "") -> None:
+def inherit_value(
+    community: Community, key: str, procedure: str = "", by: Person | None = None
+) -> None:
     """Take away the value given here, so that the one above holds again."""
     setting = _known(key)
-    SettingValue.delete().where(
-        SettingValue.community == community,
-        SettingValue.procedure == procedure,
-        SettingValue.key == setting.key,
-    ).execute()
+    with transaction():
+        before = _own_value(community, key, procedure)
+        SettingValue.delete().where(*_here(community, key, procedure)).execute()
+        note_deed(
+            "setting_inherited",
+            by,
+            f"setting:{key}{procedure and f'@{procedure}'}",
+            community=community,
+            before={key: before},
+            after={key: None},
+        )
     _tell_changed(setting)
 
 

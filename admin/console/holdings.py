@@ -197,7 +197,8 @@ def give(person: Any, form: Any) -> Any:
     if here is not None and here.person.id == person.id:
         raise Refused("不能给自己授予角色。", "Nobody gives a role to themselves.")
     require_separation(person, form.role.data)
-    holding = give_role(person, form.role.data, Community.get_by_id(form.community.data))
+    place = Community.get_by_id(form.community.data)
+    holding = give_role(person, form.role.data, place, by=here.person if here else None)
     if holding.until is not None:  # held before: it runs again from now
         holding.since, holding.until = now(), None
         holding.save()
@@ -227,12 +228,12 @@ def title_of(key: str) -> Any:
 
 def end(holding: Any, last_day: Any) -> bool:
     """End a holding at once, or with the end of a day."""
+    here = viewer_or_none()
+    by = here.person if here else None
     if last_day is None or last_day < today():
-        end_role(holding)
+        end_role(holding, by=by)
         return True
-    holding.until = datetime.combine(last_day + timedelta(days=1), time(), LOCAL)
-    holding.save()
-    forget_holders()
+    end_role(holding, datetime.combine(last_day + timedelta(days=1), time(), LOCAL), by=by)
     return True
 
 

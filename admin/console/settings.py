@@ -86,7 +86,7 @@ class SettingView(Guarded, BaseView):
         try:
             with transaction():
                 if "inherit" in sent:
-                    inherit_value(community, setting.key)
+                    inherit_value(community, setting.key, by=here.person if here else None)
                 else:
                     value = typed(setting, sent.get("value", ""))
                     set_value(community, setting.key, value, here.person if here else None)

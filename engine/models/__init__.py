@@ -4,7 +4,16 @@ from engine.models.cases import Case, CaseField, Counter, Grant, Member, Terms
 from engine.models.deputies import Deputy
 from engine.models.files import FileContent, StoredFile
 from engine.models.handovers import Copy, Delegation, HeldAnswers, RouteRequest, Signing
-from engine.models.journal import Event, EventValues
+from engine.models.journal import (
+    ChainHead,
+    Deed,
+    DeedValues,
+    Erasure,
+    Event,
+    EventValues,
+    Seal,
+    SealedHead,
+)
 from engine.models.notifications import Notification
 from engine.models.operations import Batch, BatchCase, Incident, Suspension
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
@@ -47,6 +56,12 @@ TABLES = [
     Wait,
     Event,
     EventValues,
+    Deed,
+    DeedValues,
+    ChainHead,
+    Seal,
+    SealedHead,
+    Erasure,
     Message,
     Job,
     StoredFile,
@@ -81,12 +96,16 @@ __all__ = [
     "CalendarYear",
     "Case",
     "CaseField",
+    "ChainHead",
     "Community",
     "CommunityLink",
     "Copy",
     "Counter",
+    "Deed",
+    "DeedValues",
     "Delegation",
     "Deputy",
+    "Erasure",
     "Event",
     "EventValues",
     "FileContent",
@@ -109,6 +128,8 @@ __all__ = [
     "Reading",
     "RecoveryCode",
     "RouteRequest",
+    "Seal",
+    "SealedHead",
     "SecondFactor",
     "Sensitive",
     "SettingValue",

@@ -12,6 +12,7 @@ from datetime import datetime
 from tests.bench.clients import clients
 from tests.bench.feel import feel
 from tests.bench.figures import Figures
+from tests.bench.histories import verify
 from tests.bench.keeping import growth, size
 from tests.bench.lists import few, million
 from tests.bench.pages import pages
@@ -29,6 +30,7 @@ FAMILIES: dict[str, Family] = {
     "clients": clients,
     "timers": timers,
     "feel": feel,
+    "verify": verify,
 }
 OVER_HTTP: dict[str, Family] = {"pages": pages}
 

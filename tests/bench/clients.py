@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from engine import broken_histories
+from engine import broken_chains
 from engine.statements import ask
 from tests.bench.figures import Figures
 from tests.bench.place import Place
@@ -57,4 +57,4 @@ def _lost() -> int:
     twice = ask(
         "SELECT count(*) FROM (SELECT 1 FROM tasks GROUP BY case_id, step HAVING count(*)>1) t"
     )
-    return abs(done - told) + int(twice[0][0]) + len(list(broken_histories()))
+    return abs(done - told) + int(twice[0][0]) + len(list(broken_chains()))

@@ -10,6 +10,7 @@ from flask import Flask
 
 from engine import Case, Event, Holding, Job, Person, give_role
 from tests.console.conftest import SECRET, Desk, token_in
+from tests.unguarded import unguarded
 
 Sit = Callable[[str], Desk]
 
@@ -154,7 +155,8 @@ def test_an_auditor_is_told_of_a_changed_event(desk: Sit) -> None:
     case = Case.get()
     page = f"/console/cases/details/?id={case.id}"
     assert "校验链完整" in desk("aud").page(page)
-    Event.update(deed="released").where(Event.case == case, Event.sequence == 2).execute()
+    with unguarded():
+        Event.update(deed="released").where(Event.case == case, Event.sequence == 2).execute()
     assert "校验链已断裂" in desk("aud").page(page)
     assert "校验链" not in desk("sys").page(page)
 

@@ -25,7 +25,8 @@ from engine import (
     second_factor_setup,
     set_value,
 )
-from engine.models import Holding, Person, RecoveryCode
+from engine.keyring import KEYS, new_key
+from engine.models import Holding, Person, RecoveryCode, SecondFactor
 
 NOON = datetime(2026, 11, 2, 12, 0, 10, tzinfo=LOCAL)
 
@@ -191,3 +192,13 @@ def test_the_subdistrict_says_how_soon_and_whether_at_all(town):
         set_value(town.place("SD-GC"), "core.second_factor", False)
         forget_two_steps()
         assert second_factor_due(admin) is None
+
+
+def test_a_secret_is_encrypted_and_useless_without_its_key(person, monkeypatch):
+    monkeypatch.setenv(KEYS, new_key())
+    secret = begin_second_factor(person).secret
+    assert confirm_second_factor(person, code(secret, -1))
+    assert SecondFactor.get(SecondFactor.person == person).secret == ""
+    assert second_factor_ok(person, code(secret))
+    monkeypatch.setenv(KEYS, new_key())
+    assert not second_factor_ok(person, code(secret, 1))

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from engine import broken_histories, clock, db
+from engine import broken_chains, clock, db
 from engine.database import disconnect, stored_instant
 from engine.statements import ask
 from tests.faults import compare, processes
@@ -217,7 +217,7 @@ class Drill:
         connected()
         late = stored_instant(clock.now() - timedelta(seconds=5))
         self._note(f"{rule}: {rows[:5]}" for rule, rows in violations_when_quiet(late))
-        self._note(f"I5 {case.number} {number} {what}" for case, number, what in broken_histories())
+        self._note(f"I5 {one.chain} {one.sequence} {one.what}" for one in broken_chains())
         self._note(f"outside: {text}" for text in compare.outside_wrong(self.world))
         self._note(compare.disagreements())
         report = self.report

@@ -9,7 +9,7 @@ import pytest
 
 from engine import (
     Person,
-    broken_histories,
+    broken_chains,
     connect,
     db,
     edit_day,
@@ -76,4 +76,4 @@ def test_every_day_moves_what_was_shown_and_undoing_it_brings_all_back(demo) -> 
         make_edit(undoing(done, "撤销"), by)
         assert dues() == before, day
     assert moved > 5
-    assert list(broken_histories()) == []
+    assert list(broken_chains()) == []
