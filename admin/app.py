@@ -30,6 +30,7 @@ from admin.headers import add_headers
 from admin.health import health
 from admin.home import home_pages
 from admin.inbox import inbox_pages
+from admin.indicators import indicator_pages
 from admin.ledgers import ledger_pages
 from admin.reminders import reminder_pages
 from admin.reveals import reveal_pages
@@ -118,6 +119,7 @@ def create_app(
         clock_pages,
         reminder_pages,
         ledger_pages,
+        indicator_pages,
         file_pages,
         deputy_pages,
         deed_pages,

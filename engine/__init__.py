@@ -186,6 +186,15 @@ from engine.inbox import (
 from engine.incidents import (
     incidents,
 )
+from engine.indicators import (
+    Figure,
+    Owned,
+    figure_of,
+    figures_by_month,
+    figures_by_place,
+    find_indicator,
+    indicators_for,
+)
 from engine.jobs import (
     wake_workers,
 )
@@ -518,6 +527,7 @@ __all__ = [
     "Extension",
     "FenField",
     "Field",
+    "Figure",
     "ForeignKeyField",
     "Form",
     "Holding",
@@ -536,6 +546,7 @@ __all__ = [
     "Notification",
     "OpenedTask",
     "OwnLimit",
+    "Owned",
     "Page",
     "Pause",
     "PauseReason",
@@ -641,9 +652,13 @@ __all__ = [
     "extend_clock",
     "face_of",
     "field_of",
+    "figure_of",
+    "figures_by_month",
+    "figures_by_place",
     "file_for",
     "find_case",
     "find_deputy",
+    "find_indicator",
     "find_ledger",
     "find_task",
     "forget_failures",
@@ -662,6 +677,7 @@ __all__ = [
     "hooks_for",
     "inbox",
     "incidents",
+    "indicators_for",
     "inherit_value",
     "installed_plugins",
     "is_away",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ class About:
     version: str = "1.0"
     always_on: bool = False
     needs: tuple[str, ...] = ()
+    tile: Text | None = None  # its name in the picture of the whole reform, on the page of figures
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure computed from cases; `value(communities) -> number | None` takes community ids."""
+    """A figure computed from cases; `value(communities) -> number | None` takes community ids.
+
+    `monthly(communities, since, until)` is the figure of a stretch of days, both included, for the
+    plot. `baseline` is what counting goes on from, as it stood on `as_of`. `ledger` is the list of
+    what it counts, `chosen` the codes by which that is narrowed down. Counts of class C4 below 5
+    are not shown.
+    """
 
     code: str
     title: Text
@@ -112,6 +120,13 @@ class Indicator:
     unit: str = ""
     baseline: Any = None
     source: str = ""
+    definition: Text | None = None
+    period: Text | None = None
+    as_of: date | None = None
+    monthly: Callable[[frozenset[int], date, date], Any] | None = None
+    ledger: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    data_class: str = "C2"
 
 
 _F = TypeVar("_F", bound=Callable[..., Any])

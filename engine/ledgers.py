@@ -45,7 +45,8 @@ class Ledger:
 
     `sort` is a column, `-` before it for the last first; `time` the field that the filter of time
     asks. `clears` names which clearance of a role opens records of class C4. `only` returns the
-    condition under which a record stands in it.
+    condition under which a record stands in it. A `timeline` also stands on the page of figures;
+    what concerns the `whole` subdistrict is read by all staff.
     """
 
     key: str
@@ -57,6 +58,8 @@ class Ledger:
     clears: str = ""
     only: Callable[[], Expression] | None = None
     note: Text | None = None
+    timeline: bool = False
+    whole: bool = False
 
     @property
     def plugin(self) -> str:
@@ -226,9 +229,9 @@ def matching(viewer: Viewer, ledger: Ledger, wanted: Wanted) -> Any:
 def may_find(viewer: Viewer, ledger: Ledger) -> Expression:
     """Return the condition under which a person finds a record in a ledger."""
     record: Any = ledger.record
-    condition: Expression = visible(viewer, record) & record.community.in_(
-        places_with(ledger.plugin)
-    )
+    condition: Expression = record.community.in_(places_with(ledger.plugin))
+    if not ledger.whole:
+        condition = condition & visible(viewer, record)
     if ledger.only is not None:
         condition = condition & ledger.only()
     if ledger.record.DATA_CLASS == "C4":
@@ -309,7 +312,8 @@ def _cell(column: Column, row: Any, *, hidden: bool) -> Cell:
         return Cell(column, None)
     if column.personal:
         return Cell(column, HIDDEN if hidden else mask(_plain(column, value)), masked=True)
-    return Cell(column, _plain(column, value))
+    english = getattr(row, f"{column.name}_en", "")
+    return Cell(column, Text(value, english) if english else _plain(column, value))
 
 
 def _plain(column: Column, value: Any) -> Any:

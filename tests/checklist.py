@@ -5,6 +5,7 @@ python -m tests.checklist
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from dataclasses import dataclass
@@ -86,6 +87,9 @@ def codes() -> set[str]:
     """Return the codes of the demo's organisation and of the source's figures."""
     found: set[str] = set()
     for plugin in installed_plugins():
+        for path in sorted((plugin_folder(plugin) / "demo" / "records").glob("*.csv")):
+            with path.open(encoding="utf-8", newline="") as file:
+                found |= {row["code"] for row in csv.DictReader(file) if row.get("code")}
         for path in sorted((plugin_folder(plugin) / "demo").glob("*.toml")):
             for some in tomllib.loads(path.read_text("utf-8")).values():
                 found |= {row["code"] for row in some if isinstance(row, dict) and "code" in row}

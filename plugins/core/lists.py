@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import Ledger, Text
 
-from .records import Issue, Notice
+from .records import Baseline, Issue, Notice
 
 LEDGERS = [
     Ledger(
@@ -34,5 +34,15 @@ LEDGERS = [
         columns=("kind", "title", "place", "period", "posted_at", "ends_at", "state", "closed_at"),
         sort="-posted_at",
         time="posted_at",
+    ),
+    Ledger(
+        key="core.baselines",
+        title=Text("改革历程与基准数据", "The reform’s milestones and baselines"),
+        record=Baseline,
+        columns=("title", "code", "value", "unit", "approx", "as_of", "source"),
+        sort="as_of",
+        time="as_of",
+        timeline=True,
+        whole=True,
     ),
 ]

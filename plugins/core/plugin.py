@@ -27,7 +27,7 @@ from engine import (
 )
 
 from . import checks, clocks, figures, issues, lists, notices, supervision
-from .records import Issue, Notice
+from .records import Baseline, Issue, Notice
 
 HERE = Path(__file__).parent
 
@@ -80,7 +80,7 @@ def roles() -> list[Role]:
 
 @hookimpl
 def records() -> list[type[Record]]:
-    return [Issue, Notice]
+    return [Issue, Notice, Baseline]
 
 
 @hookimpl

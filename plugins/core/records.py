@@ -10,6 +10,7 @@ from typing import ClassVar
 from engine import (
     BooleanField,
     CharField,
+    DateField,
     IntegerField,
     JSONField,
     Record,
@@ -131,3 +132,21 @@ class Notice(Record):
 
     class Meta:
         table_name = "core_notice"
+
+
+class Baseline(Record):
+    """E_metric_baseline: a figure or milestone that the source states; counting goes on from it."""
+
+    DATA_CLASS = "C1"
+
+    code = CharField(max_length=20, index=True, verbose_name="代码")
+    title = CharField(max_length=120, verbose_name="名称")
+    title_en = CharField(max_length=160, default="", verbose_name="英文名称")
+    value = IntegerField(null=True, verbose_name="数值")
+    unit = CharField(max_length=12, default="", verbose_name="单位")
+    approx = BooleanField(default=False, verbose_name="约数")
+    as_of = DateField(verbose_name="截至")
+    source = TextField(default="", verbose_name="来源")
+
+    class Meta:
+        table_name = "core_baseline"
