@@ -32,6 +32,7 @@ from admin.home import home_pages
 from admin.inbox import inbox_pages
 from admin.indicators import indicator_pages
 from admin.ledgers import ledger_pages
+from admin.proving import proving_pages
 from admin.reminders import reminder_pages
 from admin.reveals import reveal_pages
 from admin.say import add_words
@@ -125,6 +126,7 @@ def create_app(
         deed_pages,
         route_pages,
         reveal_pages,
+        proving_pages,
     ):
         app.register_blueprint(pages)
     app.context_processor(_shell)

@@ -16,6 +16,7 @@ from engine.models import Case, Person, Task
 from engine.people import Viewer
 from engine.permission import require_allowed
 from engine.readings import ever_shown
+from engine.sealing import hand_over
 from engine.tasks.delegate import hand_back
 from engine.tasks.hold import require_plain
 from engine.tasks.sign import hold, sign
@@ -42,6 +43,7 @@ def _answer(
     """Finish a step, unless somebody else has a word in it first: its owner, or later signers."""
     require_plain(task, "delegated", "followed")
     data = _read(change, task, by, answers)
+    hand_over(change, task, by, behalf, data)
     if task.mode == "delegated":
         hand_back(change, task, by, behalf, answers)
     elif task.mode == "followed":

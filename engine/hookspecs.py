@@ -105,6 +105,14 @@ def check(task: Task, data: Mapping[str, Any]) -> list[Problem]:  # type: ignore
     """Return what is wrong with answers that already passed their form."""
 
 
+@hookspec(firstresult=True)
+def take_sealed(
+    task: Task, person: Person, answers: Mapping[str, Any], data: Mapping[str, Any]
+) -> Text | None:
+    """Take the answers to sealed fields, which the engine keeps nowhere; return what the person
+    alone is told, once."""
+
+
 # -- what a plugin may listen to; told after the change is stored --------------------------
 
 

@@ -86,7 +86,7 @@ def release(task_id: int) -> Response:
 
 
 @task_pages.post("/tasks/<int:task_id>")
-def answer(task_id: int) -> Response | tuple[str, int]:
+def answer(task_id: int) -> Response | str | tuple[str, int]:
     """Keep what was typed as a draft, or complete the task with it."""
     by = viewer()
     opened = open_task(task_id, by)
@@ -102,6 +102,8 @@ def answer(task_id: int) -> Response | tuple[str, int]:
     except Refused as refused:
         return _kept(opened, answers, refused), 409
     flash(_("“%(task)s” is completed.", task=say(opened.task.name)), "success")
+    if case.aside is not None:
+        return render_template("tasks/aside.html", text=case.aside, onward=first_stop(case, by))
     return redirect(first_stop(case, by))
 
 

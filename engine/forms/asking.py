@@ -81,6 +81,7 @@ class Questions(Choosing):
             clearance=str(own.get("clearance") or ""),
             public=is_true(own.get("public")),
             indexed=is_true(own.get("indexed")),
+            sealed=is_true(own.get("sealed")),
             purpose=str(own.get("purpose") or ""),
             retention=str(own.get("retention") or ""),
             source=str(own.get("source") or ""),
@@ -104,6 +105,12 @@ class Questions(Choosing):
                 component,
                 "文件字段和索引字段只能放在最外层",
                 "files and indexed fields stand at the top level",
+            )
+        if question.sealed and (not at_top or question.indexed or name == "filepicker"):
+            self.say(
+                component,
+                "密封字段只能放在最外层，不能索引，也不能是文件",
+                "a sealed field stands at the top level, is not indexed and no file",
             )
         if self.inside.rows and not self.inside.fixed and question.readonly:
             self.say(

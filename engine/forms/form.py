@@ -65,6 +65,13 @@ class Form:
         """The keys of its questions of class C4."""
         return tuple(field.key for field in self.fields if field.data_class == "C4")
 
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """The keys whose answers go to the plugin alone."""
+        return frozenset(
+            ".".join(path) for path, question in questions(self.parts) if question.sealed
+        )
+
     def _fields(self) -> Iterator[Field]:
         for path, question in questions(self.parts):
             yield Field(

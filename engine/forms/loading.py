@@ -21,6 +21,7 @@ OWN_PROPERTIES = frozenset({
     "class", "public", "indexed", "purpose", "retention", "source", "check", "checkMessage",
     "requiredIf", "condition", "minItems", "maxItems", "minFiles", "maxFiles", "maxSize", "options",
     "clearance",
+    "sealed",
 })
 # fmt: on
 

@@ -98,6 +98,8 @@ class Question(Part):
     """The kind of sensitive records that a role must clear for its holder to read a C4 answer."""
     public: bool = False
     indexed: bool = False
+    sealed: bool = False
+    """Its answer goes to the plugin alone: never into data, history or a draft."""
     purpose: str = ""
     retention: str = ""
     source: str = ""

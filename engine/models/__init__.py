@@ -1,6 +1,7 @@
 """The tables, a file a noun."""
 
 from engine.models.cases import Case, CaseField, Counter, Grant, Member, Terms
+from engine.models.consultation import Ballot, BallotSeat, Draw, Proof
 from engine.models.deputies import Deputy
 from engine.models.files import FileContent, StoredFile
 from engine.models.handovers import Copy, Delegation, HeldAnswers, RouteRequest, Signing
@@ -84,11 +85,17 @@ TABLES = [
     BatchCase,
     Sensitive,
     Reading,
+    Ballot,
+    BallotSeat,
+    Draw,
+    Proof,
 ]
 
 __all__ = [
     "TABLES",
     "Account",
+    "Ballot",
+    "BallotSeat",
     "Batch",
     "BatchCase",
     "CalendarDay",
@@ -105,6 +112,7 @@ __all__ = [
     "DeedValues",
     "Delegation",
     "Deputy",
+    "Draw",
     "Erasure",
     "Event",
     "EventValues",
@@ -125,6 +133,7 @@ __all__ = [
     "Preference",
     "Procedure",
     "ProcedureVersion",
+    "Proof",
     "Reading",
     "RecoveryCode",
     "RouteRequest",

@@ -78,6 +78,7 @@ class Case(Table):
     waits = IntegerField(default=0)  # how many events the diagram waits for
     event_count = IntegerField(default=0)
     event_head: Any = BlobField(default=b"")  # the hash of the last event
+    aside: Any = None  # what the person who has just changed it is told alone; never stored
     started_at = UtcDateTimeField(default=now)
     changed_at = UtcDateTimeField(default=now)
     ended_at = UtcDateTimeField(null=True)
