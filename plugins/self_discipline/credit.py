@@ -118,6 +118,26 @@ def _entered(case: Case, event: Said, change: Said, state: str) -> CreditEvent:
     return entered
 
 
+def enter_good(case: Case, file: CreditFile, kind: str, change: Said) -> CreditEvent:
+    """Enter a good deed in a file: no document, nothing to publish, nobody to be heard."""
+    mine = CreditEvent.select().where(CreditEvent.case == case).count()
+    entered: CreditEvent = CreditEvent.create(
+        case=case,
+        community=file.community,
+        data_class=CreditEvent.DATA_CLASS,
+        file=file,
+        event_no=f"{case.number}-E{mine + 1}",
+        type=kind,
+        decided_at=today(),
+        severity="none",
+        delta=int(change["delta"]),
+        state="recorded",
+    )
+    note_step(case, file, "recorded", note=kind)
+    settle(case, file)
+    return entered
+
+
 def set_publicity(
     case: Case, event_no: str, change: Said, published_at: datetime, publicity_months: Any = None
 ) -> dict[str, Any]:

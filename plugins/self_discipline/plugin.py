@@ -22,7 +22,19 @@ from engine import (
     load_settings,
 )
 
-from . import credit, figures, notifying, objections, repairs, sharing, subjects
+from . import (
+    commends,
+    credit,
+    figures,
+    newcomers,
+    notifying,
+    objections,
+    organisations,
+    promises,
+    repairs,
+    sharing,
+    subjects,
+)
 from .ledgers import LEDGERS
 from .records import RECORDS
 
@@ -77,6 +89,20 @@ def actions() -> dict[str, Callable[..., Any]]:
         sharing.share_platform,
         sharing.look_in_catalogue,
         sharing.log_share,
+        commends.list_candidates,
+        commends.recheck_candidates,
+        commends.strike_candidate,
+        commends.commend,
+        promises.register_promise,
+        promises.settle_promise,
+        organisations.register_org,
+        organisations.log_work,
+        organisations.score_year,
+        newcomers.register_migrant,
+        newcomers.note_needs,
+        newcomers.note_followup,
+        newcomers.note_permit,
+        newcomers.archive_migrant,
     ]
     return {f"self_discipline.{function.__name__}": function for function in brought}
 
@@ -93,11 +119,18 @@ def ledgers() -> list[Ledger]:
 
 @hookimpl
 def check(task: Task, data: Mapping[str, Any]) -> list[Problem]:
-    """Refuse a credit code whose check sign does not fit, wherever one is written."""
+    """Refuse a credit code whose check sign does not fit, and candidates who are struck out."""
     written = task.form in ("self_discipline.match_subject", "self_discipline.credit_correction")
     if written and data.get("matched") != "person" and subjects.problems_of_code(data):
         return [Problem("uscc", Text(*BAD_CODE))]
+    if task.form == "self_discipline.decide_honest" and data.get("honour") == "yes":
+        gone = commends.struck(task.case, data.get("chosen") or [])
+        return [Problem("chosen", Text(*STRUCK, code=code)) for code in gone]
     return []
 
 
-BAD_CODE = ("统一社会信用代码的校验位不对。", "The credit code's last sign does not fit.")
+BAD_CODE = ("统一社会信用代码的校验位不对。", "The credit code’s last sign does not fit.")
+STRUCK = (
+    "{code}的信用已经变动，不再符合守信条件。",
+    "The credit of {code} has changed; it is no longer trustworthy.",
+)
