@@ -469,6 +469,8 @@ def _all_records() -> Any:
 def _plain(kind: str, word: Any) -> Any:
     if isinstance(word, list):
         return [_plain(kind, each) for each in word]
+    if not kind and (counted := days_from_today(word)):
+        return counted if " " in word else counted.date()
     return word if kind and kind != "datetime" else value_of(word)
 
 

@@ -26,6 +26,7 @@ from . import (
     commends,
     credit,
     figures,
+    lessons,
     newcomers,
     notifying,
     objections,
@@ -103,6 +104,7 @@ def actions() -> dict[str, Callable[..., Any]]:
         newcomers.note_followup,
         newcomers.note_permit,
         newcomers.archive_migrant,
+        lessons.enter_lesson,
     ]
     return {f"self_discipline.{function.__name__}": function for function in brought}
 
