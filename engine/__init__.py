@@ -350,6 +350,9 @@ from engine.ownlimits import (
     own_limits,
     tighten,
 )
+from engine.passwords import (
+    weakness,
+)
 from engine.people import (
     Viewer,
     end_role,
@@ -448,6 +451,13 @@ from engine.settings import (
     out_of_bounds,
     set_value,
     settings_of,
+)
+from engine.signins import (
+    about,
+    note_failure,
+    note_sign_in,
+    sign_ins,
+    tries_before,
 )
 from engine.standing_in import (
     name_deputy,
@@ -618,6 +628,7 @@ __all__ = [
     "Wanted",
     "WorkCalendar",
     "Worker",
+    "about",
     "account_named",
     "account_of",
     "account_of_session",
@@ -767,7 +778,9 @@ __all__ = [
     "name_deputy",
     "new_recovery_codes",
     "note_deed",
+    "note_failure",
     "note_read",
+    "note_sign_in",
     "notifications",
     "notify",
     "now",
@@ -838,6 +851,7 @@ __all__ = [
     "show_hours",
     "showable",
     "shown_schema",
+    "sign_ins",
     "signings_of",
     "skip_incident",
     "start_batch",
@@ -856,6 +870,7 @@ __all__ = [
     "transaction",
     "transfer_task",
     "tree",
+    "tries_before",
     "turnout",
     "undoing",
     "unread_count",
@@ -865,6 +880,7 @@ __all__ = [
     "viewer_of",
     "vote_of",
     "wake_workers",
+    "weakness",
     "withdraw_task",
     "work_until_idle",
     "year_of",

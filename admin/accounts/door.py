@@ -15,11 +15,13 @@ from flask_security.signals import password_changed
 from werkzeug import Response
 from wtforms import StringField
 
-from admin.accounts.two_steps import overdue, remind, two_steps
+from admin.accounts.own import own_account, welcome
+from admin.accounts.two_steps import overdue, two_steps
 from admin.accounts.users import Accounts, User
 from admin.language import inside
+from admin.say import say
 from admin.who import PASSED, passed
-from engine import forget_failures
+from engine import about, forget_failures, note_deed, note_failure, note_sign_in, weakness
 
 # argon2id at OWASP's minimum: 36 ms a sign-in; libraries' defaults take 0.2 s and 64 MiB
 MEMORY_KIB, ROUNDS, LANES = 19 * 1024, 2, 1
@@ -58,21 +60,36 @@ class SignInForm(LoginForm):
     def validate(self, **options: Any) -> bool:
         """Check the password, but not even that while the account is locked."""
         self.ifield = self.username
-        self.user = Accounts().find_user(username=(self.username.data or "").strip())
-        if self.user is not None and self.user.locked:
+        found = self.user = Accounts().find_user(username=(self.username.data or "").strip())
+        if found is not None and found.locked:
             hash_password(self.password.data or "")  # takes as long as a wrong password
-            return False
-        return bool(super().validate(**options))
+            accepted = False
+        else:
+            accepted = bool(super().validate(**options))
+        if not accepted:
+            note_failure(found.account if found else None, request.remote_addr)
+        return accepted
 
 
 class NewPasswordForm(ChangePasswordForm):
-    """The old password and twice the new one."""
+    """The old password and twice the new one, which is none that is easily guessed."""
+
+    weak = False
 
     def validate(self, **options: Any) -> bool:
         accepted = bool(super().validate(**options))
         if not accepted and self.password.errors:
             current_user.track_failed_authn("password")
-        return accepted
+            note_failure(current_user.account, request.remote_addr)
+        return accepted and self._is_strong()
+
+    def _is_strong(self) -> bool:
+        person = current_user.account.person
+        names = (current_user.username, person.name, person.name_en)
+        weak = weakness(self.new_password.data, names)
+        if weak is not None:
+            self.new_password.errors, self.weak = [say(weak)], True
+        return weak is None
 
 
 def settings() -> dict[str, Any]:
@@ -120,22 +137,28 @@ def add_accounts(app: Flask) -> None:
     security.unauthn_handler(_to_sign_in)
     app.register_blueprint(account_pages)
     app.register_blueprint(two_steps)
+    app.register_blueprint(own_account)
     user_authenticated.connect(_came_in, app)
     password_changed.connect(_chose_password, app)
     app.before_request(_closed)
 
 
-def _came_in(app: Flask, user: User, **_details: Any) -> None:
+def _came_in(app: Flask, user: User, authn_via: list[str] | None, **_details: Any) -> None:
     session.permanent = True
     session.pop(PASSED, None)  # a code that was shown before is none of this sign-in
+    if authn_via == ["change"]:
+        return
     forget_failures(user.account)
+    note_sign_in(user.account.person, request.remote_addr, (authn_via or ["password"])[0])
     if passed():
-        remind()
+        welcome()
 
 
 def _chose_password(app: Flask, user: User, **_details: Any) -> None:
     user.must_change_password = False
     Accounts().put(user)
+    person = user.account.person
+    note_deed("password_changed", person, about(person), address=request.remote_addr)
     session[PASSED] = user.account.id  # only who had passed came here
     flash(_("Your password is changed. Other devices are signed out."), "success")
 

@@ -13,16 +13,20 @@ from flask_security import current_user
 from markupsafe import Markup
 from werkzeug import Response
 
+from admin.accounts.tries import tell_of_tries
 from admin.language import inside
 from admin.say import moment
 from admin.who import PASSED, account, passed, viewer
 from engine import (
     Account,
     Person,
+    about,
     begin_second_factor,
     confirm_second_factor,
     has_second_factor,
     new_recovery_codes,
+    note_deed,
+    note_failure,
     now,
     recovery_codes_left,
     remove_second_factor,
@@ -51,8 +55,10 @@ def ask() -> Response | str:
         if second_factor_ok(mine.person, _code()):
             session[PASSED] = mine.id
             _tell_of_recovery(mine.person)
+            tell_of_tries(mine.person)
             return redirect(_wanted())
         wrong = True
+        note_failure(mine, request.remote_addr, "second_step_failed")
     locked = second_factor_locked(mine.person)
     return render_template("accounts/code.html", wrong=wrong, locked=locked, next=_wanted())
 
@@ -142,6 +148,7 @@ def confirm() -> str | tuple[str, int]:
     if codes is None:
         return _page(_wrong_code()), 422
     _know_again()
+    _note("second_factor_set")
     return _page(codes=codes)
 
 
@@ -157,6 +164,7 @@ def codes() -> str | tuple[str, int]:
     """Give new recovery codes for a code of the telephone."""
     if not second_factor_ok(viewer().person, _code()):
         return _page(_wrong_code()), 422
+    _note("recovery_codes_made")
     return _page(codes=new_recovery_codes(viewer().person))
 
 
@@ -168,11 +176,18 @@ def off() -> Response | tuple[str, int]:
     if not second_factor_ok(viewer().person, _code()):
         return _page(_wrong_code()), 422
     remove_second_factor(viewer().person)
+    _note("second_factor_removed")
     flash(_("Signing in takes only the password again."), "success")
     return redirect(url_for("two_steps.show"))
 
 
+def _note(deed: str) -> None:
+    me = viewer().person
+    note_deed(deed, me, about(me))
+
+
 def _wrong_code() -> str:
+    note_failure(account(), request.remote_addr, "second_step_failed")
     if second_factor_locked(viewer().person):
         return str(_("Too many wrong codes. Wait 15 minutes."))
     return str(_("This code is wrong, too old or already used. Type the one that is shown now."))
@@ -186,11 +201,11 @@ def overdue() -> bool:
     return not current_user.second_factor and (due := _due()) is not None and due <= now()
 
 
-def remind() -> None:
-    """Say at signing in until when it must be set up."""
-    if not current_user.second_factor and (due := _due()) is not None:
-        told = _("Your roles need signing in in two steps, from %(day)s on.", day=moment(due))
-        flash(told, "warning")
+def reminder() -> str:
+    """Return until when it must be set up, in words; '' for who need not or has."""
+    if current_user.second_factor or (due := _due()) is None:
+        return ""
+    return str(_("Your roles need signing in in two steps, from %(day)s on.", day=moment(due)))
 
 
 def _due() -> datetime | None:

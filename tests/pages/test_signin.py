@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from werkzeug.routing import AnyConverter, Rule
 
 from admin.app import create_app
 from admin.language import inside
-from engine import Account, clock, now
+from engine import Account, Deed, clock, now, values_of_deeds
 from tests.pages.conftest import HASHED, PASSWORD, Desk, Office, words
 
 OPEN = {"/sign-in", "/language", "/healthz", "/static/dist/<name>"}
@@ -192,3 +193,63 @@ def test_the_key_of_the_sessions_is_made_once_and_kept(
     first, second = (create_app(testing=True).config["SECRET_KEY"] for _ in range(2))
     assert first == second
     assert len(first) >= 32
+
+
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        ("Password123!", "太常见"),
+        ("王秀兰王秀兰2026", "姓名"),
+        ("wangwangwang1990", "太常见"),
+        ("一二三", "至少"),
+    ],
+)
+def test_a_password_that_is_easily_guessed_is_refused_with_the_reason(
+    wang: Desk, new: str, why: str
+) -> None:
+    answer = wang.post("/password", password=PASSWORD, new_password=new, new_password_confirm=new)
+    assert answer.status_code == 200
+    assert why in answer.text
+    assert Account.get(Account.username == "wang").password == HASHED
+
+
+def test_every_way_of_not_coming_in_takes_as_long(office: Office) -> None:
+    """Unknown, known, locked, without a password, left: the clock tells none from another."""
+    Account.update(locked_until=now() + timedelta(hours=1)).where(
+        Account.username == "li"
+    ).execute()
+    Account.update(password=None).where(Account.username == "zhou").execute()
+    gone = Account.get(Account.username == "liu").person
+    gone.active = False
+    gone.save()
+    spent = {}
+    for name in ("nobody-here", "wang", "li", "zhou", "liu"):
+        desk = office.browser()
+        sent = {"csrf_token": desk.token(), "username": name, "password": "wrong-wrong"}
+        spent[name] = min(_seconds(desk, sent) for _ in range(3))
+    assert max(spent.values()) < 2 * min(spent.values()), spent
+
+
+def _seconds(desk: Desk, sent: dict[str, str]) -> float:
+    begun = time.process_time()
+    assert desk.client.post("/sign-in", data=sent).status_code == 200
+    return time.process_time() - begun
+
+
+def test_a_person_reads_its_own_sign_ins_and_the_tries_of_others(office: Office) -> None:
+    for _ in range(2):
+        office.browser().post("/sign-in", username="wang", password="wrong-wrong")
+    wang = office.desk("wang")
+    assert "2 次尝试" in wang.read("/")
+    page = wang.read("/account")
+    assert page.count("密码错误") == 2
+    assert "127.0.0.1" in page
+    assert "密码错误" not in office.desk("li").read("/account")
+
+
+def test_what_was_typed_as_a_name_is_not_kept(office: Office) -> None:
+    office.browser().post("/sign-in", username="my-secret-password", password="x")
+    lines = list(Deed.select().dicts())
+    said = values_of_deeds([line["sequence"] for line in lines])
+    assert "my-secret-password" not in f"{lines}{said}"
+    assert any(row.deed == "sign_in_failed" for row in Deed.select())
