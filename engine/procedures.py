@@ -231,11 +231,14 @@ def places(procedure: Procedure, viewer: Viewer) -> list[Node]:
     return sorted(own.values(), key=lambda node: node.path)
 
 
+HOMES = ("CM", "BL", "PC")
+
+
 def _cases_at(held: int) -> Iterator[Node]:
-    """Yield the nodes for which the holder of a role opens cases: its own community or block,
-    for the subdistrict's staff the subdistrict and every community."""
+    """Yield the nodes for which the holder of a role opens cases: its own community, block or
+    Party cluster, for the subdistrict's staff the subdistrict and every community."""
     here = tree()
-    home = here.at_level(held, "CM") or here.at_level(held, "BL")
+    home = next((found for level in HOMES if (found := here.at_level(held, level))), None)
     if home is not None:
         yield home
         return

@@ -52,6 +52,8 @@ def submitted(kind: str, word: Any, by: Viewer) -> Any:
         return [store_file(by, name.rsplit(".", 1)[0] + ".png", PIXEL) for name in names]
     if kind in ("checklist", "taglist"):
         return word if isinstance(word, list) else [word]
+    if kind == "persons":  # ids of people to choose from, else names in one text
+        return word
     if isinstance(word, list):
         return [submitted("", each, by) for each in word]
     if word == "":

@@ -243,11 +243,13 @@ class Player:
         post(case, Thrown(name.strip(), to.strip() or None, correlation, payload, ""))
 
     def _in(self, line: Line) -> None:
-        """Let the next lines speak of the newest case of a procedure."""
+        """`in PROCEDURE`: the next lines speak of its newest case; `in PROCEDURE about "words"`:
+        of the newest with these words in its title."""
+        key, _, words = line.rest.partition(" about ")
         found = (
             Case.select()
             .join(Procedure)
-            .where(Procedure.key == line.rest)
+            .where(Procedure.key == key.strip(), Case.title.contains(words.strip('"')))
             .order_by(Case.id.desc())
             .first()
         )

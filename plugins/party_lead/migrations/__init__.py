@@ -1,0 +1,1 @@
+"""Changes to this plugin's tables, in order."""
