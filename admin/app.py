@@ -24,6 +24,7 @@ from admin.console import mount as mount_console
 from admin.console.access import may_enter
 from admin.deeds import deed_pages, route_pages
 from admin.deputies import deputy_pages
+from admin.exports import export_pages
 from admin.failures import add_failures
 from admin.files import file_pages
 from admin.headers import add_headers
@@ -127,6 +128,7 @@ def create_app(
         route_pages,
         reveal_pages,
         proving_pages,
+        export_pages,
     ):
         app.register_blueprint(pages)
     app.context_processor(_shell)

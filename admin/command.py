@@ -214,6 +214,27 @@ def migrate(database: str, plugins: tuple[Path, ...]) -> None:
     _prepare()
 
 
+@main.command()
+@click.argument("case")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option("--sensitive", is_flag=True, help="with the sensitive (C4) values, decrypted")
+@_database
+@_plugins
+def archive(case: str, to: Path, sensitive: bool, database: str, plugins: tuple[Path, ...]) -> None:
+    """Write the archive package of a CASE (its number) to a folder."""
+    from engine import NotFound, case_numbered, connect, package_of
+
+    _use(plugins)
+    connect(database)
+    try:
+        name, content = package_of(case_numbered(case).id, sensitive=sensitive)
+    except NotFound:
+        raise click.ClickException(f"there is no case {case}") from None
+    to.mkdir(parents=True, exist_ok=True)
+    (to / name).write_bytes(content)
+    console.print(f"{to / name}: {len(content)} bytes; check it: python -I verify.py {name}")
+
+
 @main.command("new-key")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def make_key(file: Path) -> None:

@@ -13,7 +13,8 @@ from urllib.parse import quote
 from flask import Response
 from openpyxl import Workbook
 
-from engine import LOCAL, Viewer, today
+from admin.say import say
+from engine import LOCAL, Viewer, today, watermark
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -37,22 +38,31 @@ def harmless(value: Any) -> Any:
     return text
 
 
-def workbook(rows: Iterable[Sequence[Any]], title: str = "") -> bytes:
-    """Return a workbook with one sheet of these rows."""
+def workbook(rows: Iterable[Sequence[Any]], title: str = "", mark: str = "") -> bytes:
+    """Return a workbook with one sheet of these rows; `mark` stands below them and on each page
+    that is printed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or None)
     for row in rows:
         sheet.append([harmless(value) for value in row])
+    if mark:
+        sheet.append([])
+        sheet.append([harmless(mark)])
+        sheet.oddHeader.center.text = mark.replace("&", "&&")[:200]
+        book.properties.creator, book.properties.description = "Gucheng", mark
     page = io.BytesIO()
     book.save(page)
     return page.getvalue()
 
 
-def export(name: str, title: str, rows: Iterable[Sequence[Any]], by: Viewer) -> Response:
+def export(
+    name: str, title: str, rows: Iterable[Sequence[Any]], by: Viewer, purpose: str = ""
+) -> Response:
     """Send rows as a workbook to a reader: the one door by which lists leave the product.
 
-    `name` becomes the file's, with the day; `by` is who takes it.
+    `name` becomes the file's, with the day; `by` is who takes it, for which `purpose`.
     """
+    mark = say(watermark(by.person, purpose))
     file = quote(f"{name}-{today().isoformat()}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{file}"}
-    return Response(workbook(rows, title), headers=headers, mimetype=XLSX)
+    return Response(workbook(rows, title, mark), headers=headers, mimetype=XLSX)

@@ -119,6 +119,12 @@ def _unpacked(stored: EventValues) -> bytes:
     return text if text.startswith(b"{") else zlib.decompress(text)
 
 
+def plain_values(case_id: int) -> dict[int, tuple[bytes, bytes]]:
+    """Return salt and values of the events that nothing sensitive is in, by sequence."""
+    rows = EventValues.select().where(EventValues.case == case_id)
+    return {row.sequence: (bytes(row.salt), _unpacked(row)) for row in rows}
+
+
 def history(case: Case) -> list[Line]:
     """Return what happened in a case, oldest first."""
     rows = (

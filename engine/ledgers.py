@@ -33,6 +33,7 @@ from engine.people import Viewer, cleared, is_staff
 from engine.records import Record, SensitiveField
 from engine.registry import brought_by, everything
 from engine.scope import visible
+from engine.sensitive_columns import Withheld
 from engine.text import Text
 
 PAGE = 30
@@ -205,11 +206,13 @@ def ledger_page(viewer: Viewer, ledger: Ledger, wanted: Wanted) -> tuple[Page, i
     return Page(rows, number, len(found) > PAGE), query.count()
 
 
-def ledger_rows(viewer: Viewer, ledger: Ledger, wanted: Wanted) -> Iterator[LedgerRow]:
-    """Yield all rows that were asked for, for an export: masked as on the page."""
-    yield from shown_rows(
-        viewer, ledger, list(_sorted(matching(viewer, ledger, wanted), ledger, wanted).limit(MOST))
-    )
+def ledger_rows(
+    viewer: Viewer, ledger: Ledger, wanted: Wanted, clear: frozenset[str] = frozenset()
+) -> Iterator[LedgerRow]:
+    """Yield all rows that were asked for, for an export: masked as on the page, but for values of
+    the classes that are to stand `clear`."""
+    found = list(_sorted(matching(viewer, ledger, wanted), ledger, wanted).limit(MOST))
+    yield from shown_rows(viewer, ledger, found, clear)
 
 
 def matching(viewer: Viewer, ledger: Ledger, wanted: Wanted) -> Any:
@@ -290,14 +293,17 @@ def _sorts(ledger: Ledger, by: str) -> bool:
     return by.lstrip("-") == "created_at" or (column is not None and column.sorts)
 
 
-def shown_rows(viewer: Viewer, ledger: Ledger, found: Sequence[Any]) -> Iterator[LedgerRow]:
+def shown_rows(
+    viewer: Viewer, ledger: Ledger, found: Sequence[Any], clear: frozenset[str] = frozenset()
+) -> Iterator[LedgerRow]:
     """Yield records as rows of a ledger: personal values masked, secret ones hidden."""
     open_ = _openable(viewer, [row.case_id for row in found if row.case_id])
     secrets = cleared(viewer, ledger.clears)
     here = tree()
     for row in found:
         hidden = row.data_class == "C4" and row.community_id not in secrets
-        cells = [_cell(one, row, hidden=hidden) for one in ledger.shown]
+        shown = clear if row.data_class != "C4" or "C4" in clear else frozenset()
+        cells = [_cell(one, row, hidden=hidden, clear=shown) for one in ledger.shown]
         yield LedgerRow(row, cells, here.by_id[row.community_id], row.case_id in open_)
 
 
@@ -306,14 +312,20 @@ def _openable(viewer: Viewer, cases: list[int]) -> set[int]:
     return {number for (number,) in ids} if cases else set()
 
 
-def _cell(column: Column, row: Any, *, hidden: bool) -> Cell:
+def _cell(column: Column, row: Any, *, hidden: bool, clear: frozenset[str]) -> Cell:
     value = getattr(row, column.name)
     if value is None or value == "":
         return Cell(column, None)
+    if column.personal and column.data_class in clear and not hidden:
+        return Cell(column, _read(_plain(column, value)))
     if column.personal:
         return Cell(column, HIDDEN if hidden else mask(_plain(column, value)), masked=True)
     english = getattr(row, f"{column.name}_en", "")
     return Cell(column, Text(value, english) if english else _plain(column, value))
+
+
+def _read(value: Any) -> Any:
+    return value.read() if isinstance(value, Withheld) else value
 
 
 def _plain(column: Column, value: Any) -> Any:

@@ -83,6 +83,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     ),
     "withdrawn": ("{who}撤回“{what}”。{reason}", "{who} took “{what}” back. {reason}"),
     "revealed": ("{who}查看“{field}”：{reason}", "{who} had “{field}” shown: {reason}"),
+    "archived": ("{who}生成档案包", "{who} made the archive package"),
     "copied": ("{who}抄送给{to}。{reason}", "{who} sent a copy to {to}. {reason}"),
     "urged": ("{who}催办“{what}”。{reason}", "{who} urged “{what}”. {reason}"),
     "decided": ("按规则判定“{what}”", "Decided “{what}” by rule"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response as AnyResponse
+from werkzeug.http import dump_options_header
 
 from admin.say import phrases
 from admin.who import viewer
@@ -13,9 +14,11 @@ from engine import (
     Row,
     Told,
     Viewer,
+    archive_for,
     cancel_case,
     copies_of,
     find_case,
+    may_archive,
     may_audit,
     may_have_left,
     may_operate,
@@ -52,6 +55,7 @@ def show(case_id: int) -> str:
         takes_back=_last_own(file, by, told),
         in_charge=may_operate(by, file.case),
         showable=showable(file),
+        may_archive=may_archive(by, file.case),
         reads_log=may_operate(by, file.case) or may_audit(by),
     )
 
@@ -77,6 +81,17 @@ def diagram(case_id: int) -> Response:
     by = viewer()
     file = CaseFile(find_case(case_id, by), by)
     return Response(file.drawing(phrases()), mimetype="application/xml")
+
+
+@case_pages.post("/cases/<int:case_id>/package")
+def package(case_id: int) -> Response:
+    """Send the archive package of a case to who may take it."""
+    name, content = archive_for(case_id, viewer())
+    headers = {
+        "Content-Disposition": dump_options_header("attachment", {"filename": name}),
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, headers=headers, mimetype="application/zip")
 
 
 @case_pages.post("/cases/<int:case_id>/cancel")

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug import Response as AnyResponse
 
 from admin.language import language
 from admin.say import phrase, say, value_text
 from admin.spreadsheets import export
 from admin.who import viewer
 from engine import (
+    CLEAR,
+    Export,
     Ledger,
     LedgerRow,
+    NotFound,
+    Refused,
     Text,
+    Viewer,
     Wanted,
+    ask_export,
+    count_export,
     find_ledger,
     ledger_page,
     ledger_rows,
     ledgers_for,
+    note_export,
     places_in,
     plugin_about,
 )
+
+LONGEST_PURPOSE = 200
 
 ledger_pages = Blueprint("ledgers", __name__, template_folder="templates")
 
@@ -64,8 +75,58 @@ def spreadsheet(key: str) -> Response:
     """Send the rows that were asked for as a spreadsheet, masked as the page is."""
     by = viewer()
     ledger = find_ledger(key, by)
-    rows = _rows(ledger, ledger_rows(by, ledger, asked(ledger)))
-    return export(say(ledger.title), say(ledger.title), rows, by)
+    purpose = request.args.get("purpose", "")[:LONGEST_PURPOSE]
+    rows = list(_rows(ledger, ledger_rows(by, ledger, asked(ledger))))
+    note_export(by.person, key, ledger.title, len(rows) - 1, purpose=purpose, wanted=request.args)
+    return export(say(ledger.title), say(ledger.title), rows, by, purpose)
+
+
+@ledger_pages.get("/ledgers/<key>/export")
+def ask(key: str) -> str:
+    """Ask what a file of the ledger is for, and whether personal values are to stand in it."""
+    return _ask_page(find_ledger(key, viewer()))
+
+
+def _ask_page(ledger: Ledger, refused: str = "") -> str:
+    classes = {column.data_class for column in ledger.shown} | {ledger.record.DATA_CLASS}
+    return render_template(
+        "ledgers/export.html",
+        ledger=ledger,
+        classes=classes,
+        refused=refused,
+        purpose=request.form.get("purpose", ""),
+        here=_address,
+        longest=LONGEST_PURPOSE,
+    )
+
+
+@ledger_pages.post("/ledgers/<key>/export")
+def take(key: str) -> AnyResponse | tuple[str, int]:
+    """Send a masked file at once, or ask for leave to take a clear one."""
+    by, ledger = viewer(), find_ledger(key, viewer())
+    purpose = request.form.get("purpose", "")[:LONGEST_PURPOSE]
+    wanted = {name: value for name, value in request.args.items() if value}
+    kind = request.form.get("kind", "masked")
+    if kind == "masked":
+        given: Any = {**wanted, "purpose": purpose}
+        return redirect(url_for("ledgers.spreadsheet", key=key, **given))
+    try:
+        ask_export(by, key, ledger.title, wanted, kind, purpose)
+    except NotFound:
+        raise
+    except Refused as refused:
+        return _ask_page(ledger, say(refused.text)), 409
+    flash(_("The export is asked for; you can take the file once it is allowed."), "success")
+    return redirect(url_for("exports.show"))
+
+
+def clear_file(asked_for: Export, by: Viewer) -> Response:
+    """Send an allowed export with its values clear."""
+    ledger = find_ledger(asked_for.what, by)
+    clear = CLEAR[asked_for.data_class]
+    found = list(_rows(ledger, ledger_rows(by, ledger, asked(ledger, asked_for.wanted), clear)))
+    count_export(asked_for, len(found) - 1)
+    return export(say(ledger.title), say(ledger.title), found, by, asked_for.purpose)
 
 
 def _rows(ledger: Ledger, rows: Iterator[LedgerRow]) -> Iterator[list[Any]]:
@@ -84,29 +145,29 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def asked(ledger: Ledger) -> Wanted:
-    """Read from the address which rows are wanted; what is no answer is left out."""
-    given = request.args
+def asked(ledger: Ledger, kept: Mapping[str, str] | None = None) -> Wanted:
+    """Read from the address, or what was kept of it, which rows are wanted; what is no answer is
+    left out."""
+    given = request.args if kept is None else kept
     return Wanted(
         community=given.get("community", ""),
-        since=_day("since"),
-        until=_day("until"),
+        since=_day(given.get("since", "")),
+        until=_day(given.get("until", "")),
         chosen={one.name: given[one.name] for one in ledger.shown if given.get(one.name)},
         words=given.get("q", "").strip()[:100],
         sort=given.get("sort", ""),
-        page=_number(),
+        page=_number(given.get("page", "1")),
     )
 
 
-def _day(name: str) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _number() -> int:
-    number = request.args.get("page", "1")
+def _number(number: str) -> int:
     return int(number) if number.isdecimal() and len(number) < 6 else 1
 
 

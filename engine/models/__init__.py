@@ -3,6 +3,7 @@
 from engine.models.cases import Case, CaseField, Counter, Grant, Member, Terms
 from engine.models.consultation import Ballot, BallotSeat, Draw, Proof
 from engine.models.deputies import Deputy
+from engine.models.exports import Export
 from engine.models.files import FileContent, StoredFile
 from engine.models.handovers import Copy, Delegation, HeldAnswers, RouteRequest, Signing
 from engine.models.journal import (
@@ -89,6 +90,7 @@ TABLES = [
     BallotSeat,
     Draw,
     Proof,
+    Export,
 ]
 
 __all__ = [
@@ -116,6 +118,7 @@ __all__ = [
     "Erasure",
     "Event",
     "EventValues",
+    "Export",
     "FileContent",
     "Grant",
     "HeldAnswers",

@@ -49,9 +49,9 @@ class Event(Keyless):
         without_rowid = True
 
     @property
-    def hash(self) -> bytes:
-        """Return what the next event holds of this one: all of it, of its values their hash."""
-        return hash_of_line(
+    def line(self) -> tuple[Any, ...]:
+        """Return what an event says: all of it, of its values their hash."""
+        return (
             self.case_id,
             self.sequence,
             self.at.isoformat(),
@@ -61,6 +61,11 @@ class Event(Keyless):
             bytes(self.values_hash).hex(),
             bytes(self.previous).hex(),
         )
+
+    @property
+    def hash(self) -> bytes:
+        """Return what the next event holds of this one."""
+        return hash_of_line(*self.line)
 
 
 class EventValues(Keyless):

@@ -158,7 +158,8 @@ def test_the_excel_file_holds_the_rows_asked_for_and_no_formula(office: Office, 
     assert "xlsx" in answer.headers["Content-Disposition"]
     sheet = load_workbook(io.BytesIO(answer.data)).active
     assert sheet is not None
-    heads, *rows = list(sheet.iter_rows(values_only=True))
+    heads, *rows, _, mark = list(sheet.iter_rows(values_only=True))
+    assert "导出人：王秀兰" in str(mark[0])
     assert heads[2] == "标题"
     assert len(rows) == 1
     assert rows[0][2] == "'=HYPERLINK(1)"

@@ -3,6 +3,7 @@
 from engine import (
     About,
     CharField,
+    Ledger,
     Record,
     SensitiveField,
     Text,
@@ -13,6 +14,8 @@ from engine import (
 
 class Household(Record):
     """Who gets help and why."""
+
+    CLASSES = {"name": "C3"}  # noqa: RUF012 - as plugins write it
 
     name = CharField(max_length=80, verbose_name="户主")
     diagnosis = SensitiveField(verbose_name="诊断")
@@ -37,13 +40,21 @@ def records():
 
 
 @hookimpl
+def ledgers():
+    return [
+        Ledger(
+            "welfare.households", Text("救助台账", "Households"), Household, ("name", "diagnosis"),
+            clears="hardship",
+        )
+    ]  # fmt: skip
+
+
+@hookimpl
 def actions():
     return {"welfare.enter": enter}
 
 
 def enter(case, name, diagnosis):
     """Write the household down."""
-    Household.create(
-        community=case.community_id, case=case.id, name=name, diagnosis=diagnosis, data_class="C4"
-    )
+    Household.create(community=case.community_id, case=case.id, name=name, diagnosis=diagnosis)
     return {}
