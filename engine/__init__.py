@@ -159,6 +159,7 @@ from engine.deputies import (
 )
 from engine.documents import (
     file_for,
+    keep_with,
     owned_files,
     store_file,
 )
@@ -381,6 +382,15 @@ from engine.people import (
     holders_of,
     is_staff,
     viewer_of,
+)
+from engine.personal import (
+    case_numbered,
+    correct_personal,
+    erase_personal,
+    held_of,
+    person_numbered,
+    personal_field,
+    restrict,
 )
 from engine.procedures import (
     Startable,
@@ -695,6 +705,7 @@ __all__ = [
     "copies_of",
     "copy_case",
     "correct_and_retry",
+    "correct_personal",
     "count_due",
     "count_export",
     "count_failure",
@@ -727,6 +738,7 @@ __all__ = [
     "end_role",
     "erase_deed_values",
     "erase_everything",
+    "erase_personal",
     "erase_values",
     "everything",
     "export_log",
@@ -752,6 +764,7 @@ __all__ = [
     "has_key",
     "has_second_factor",
     "have_marks_rung",
+    "held_of",
     "history",
     "holders_of",
     "holding",
@@ -770,6 +783,7 @@ __all__ = [
     "is_staff",
     "is_unchanged",
     "keep_account",
+    "keep_with",
     "kept_secret",
     "keys",
     "last_receipt",
@@ -835,6 +849,8 @@ __all__ = [
     "passes",
     "pause_clock",
     "pending",
+    "person_numbered",
+    "personal_field",
     "places_in",
     "plugin_about",
     "plugin_folder",
@@ -857,6 +873,7 @@ __all__ = [
     "remove_second_factor",
     "remove_signer",
     "restart_at",
+    "restrict",
     "resume_case",
     "resume_clock",
     "resume_procedure",

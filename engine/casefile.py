@@ -61,11 +61,14 @@ class CaseFile:
     @cached_property
     def has_part(self) -> bool:
         """Has or had the viewer a task on the case? Who has may have personal data shown."""
-        return any(has_part(task, self.viewer) for task in self.tasks)
+        tasks = () if self.case.restricted else self.tasks
+        return any(has_part(task, self.viewer) for task in tasks)
 
     @cached_property
     def clear(self) -> frozenset[str]:
         """Return the personal fields that the viewer has just had shown, by their paths."""
+        if self.case.restricted:
+            return frozenset()
         return recently_shown(self.case.id, self.viewer.person.id)
 
     def shown(self) -> list[tuple[str, list[Shown]]]:

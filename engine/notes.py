@@ -39,9 +39,14 @@ class Notes:
         """Return a note as this reader sees it; what is no text stays what it is."""
         if self.clear or not isinstance(text, str):
             return text
+        text = self.quoting(text)
+        return TELLING.sub(lambda found: mask(found[0].replace(" ", "")), text)
+
+    def quoting(self, text: str) -> str:
+        """Return a text with the personal answers masked that it quotes."""
         for answer in self.personal:
             text = text.replace(answer, mask(answer))
-        return TELLING.sub(lambda found: mask(found[0].replace(" ", "")), text)
+        return text
 
     def told(self, line: Told) -> Told:
         """Return a line of the history with its notes as this reader sees them."""

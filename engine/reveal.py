@@ -31,6 +31,8 @@ def may_reveal(file: CaseFile, field: Field) -> bool:
     role there that clears records of its kind; all of both, whose role clears everything
     (DOMAIN §1.1).
     """
+    if file.case.restricted:
+        return False
     if _clears(file, ALL):
         return True
     if field.data_class == "C4" and field.clearance:

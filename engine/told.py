@@ -102,6 +102,11 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "retried": ("{who}让“{what}”重试：{reason}", "{who} had “{what}” tried again: {reason}"),
     "skipped": ("{who}跳过“{what}”：{reason}", "{who} skipped “{what}”: {reason}"),
     "corrected": ("{who}更正内容：{reason}", "{who} corrected what is known: {reason}"),
+    "erased": ("{who}按请求删除了个人信息：{reason}", "{who} erased personal data: {reason}"),
+    "restricted": (
+        "{who}限制处理：个人信息只存储，不再使用：{reason}",
+        "{who} restricted personal data to storage: {reason}",
+    ),
     "suspended": ("{who}暂停：{reason}", "{who} suspended the case: {reason}"),
     "resumed": ("{who}恢复：{reason}", "{who} resumed the case: {reason}"),
     "procedure suspended": (

@@ -26,8 +26,9 @@ from engine import (
     load_settings,
 )
 
-from . import checks, clocks, figures, issues, lists, notices, supervision
-from .records import Baseline, Issue, Notice
+from . import checks, clocks, data_requests, figures, issues, lists, notices, supervision
+
+XX
 
 HERE = Path(__file__).parent
 
@@ -100,6 +101,7 @@ def actions() -> dict[str, Callable[..., Any]]:
         "core.record_objection": notices.record_objection,
         "core.withdraw_notice": notices.withdraw_notice,
         "core.archive_notice": notices.archive_notice,
+        "core.execute_data_request": data_requests.execute_data_request,
         "core.start_clock": clocks.start_clock,
         "core.pause_clock": clocks.pause_clock,
         "core.resume_clock": clocks.resume_clock,
@@ -140,7 +142,9 @@ def prefill(task: Task, data: Mapping[str, Any]) -> dict[str, Any]:
 
 @hookimpl
 def check(task: Task, data: Mapping[str, Any]) -> list[Problem]:
-    """Keep personal data out of notices."""
+    """Keep personal data out of notices; let data requests be about what there is."""
+    if task.form == data_requests.FORM:
+        return list(data_requests.check_decision(task, data))
     if task.form != "core.notice":
         return []
     words = str(task.case.settings["core.diagnosis_words"]).split("、")
