@@ -27,8 +27,7 @@ from engine import (
 )
 
 from . import checks, clocks, data_requests, figures, issues, lists, notices, supervision
-
-XX
+from .records import Baseline, Issue, Notice
 
 HERE = Path(__file__).parent
 
