@@ -384,7 +384,6 @@ from engine.people import (
     viewer_of,
 )
 from engine.personal import (
-    case_numbered,
     correct_personal,
     erase_personal,
     held_of,

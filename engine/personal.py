@@ -43,14 +43,6 @@ class Held:
     value: Any
 
 
-def case_numbered(number: str) -> Case:
-    """Return the case of a number; NotFound when there is none."""
-    found: Case | None = Case.get_or_none(Case.number == number.strip())
-    if found is None:
-        raise NotFound
-    return found
-
-
 def personal_fields(case: Case) -> dict[str, tuple[Form, Field]]:
     """Return the personal questions that a case's forms ask, by their paths."""
     known = brought_by(frozenset(case.plugins)).forms

@@ -52,7 +52,7 @@ def execute_data_request(
     reason = f"个人信息权利请求 {case.number}"
     if deed == "explain":
         return {"outcome": "granted", "done_text": explanation, "package": []}
-    target = case_numbered(target_case or "")
+    target = case_numbered((target_case or "").strip())
     if deed == "copy":
         sent = store_file(by, f"个人信息-{target.number}.xlsx", package_of(target))
         keep_with(case, [sent["id"]], by)
@@ -102,7 +102,7 @@ def check_decision(task: Task, data: Mapping[str, Any]) -> Iterator[Problem]:
     if data.get("request_decision") != "grant" or kind == "explain":
         return
     try:
-        target = case_numbered(str(data.get("target_case") or ""))
+        target = case_numbered(str(data.get("target_case") or "").strip())
     except NotFound:
         yield Problem(
             "target_case", Text("没有这个编号的事项。", "There is no case of this number.")
