@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import Ledger, Text
 
-from .records import Baseline, Issue, Notice
+from .records import Activity, Baseline, Issue, Notice
 
 LEDGERS = [
     Ledger(
@@ -44,5 +44,25 @@ LEDGERS = [
         time="as_of",
         timeline=True,
         whole=True,
+    ),
+    Ledger(
+        key="core.activities",
+        title=Text("活动台账", "Ledger of activities"),
+        record=Activity,
+        columns=(
+            "theme",
+            "kind",
+            "date_from",
+            "place",
+            "organiser",
+            "budget",
+            "spent",
+            "expected_n",
+            "actual_n",
+            "evaluation",
+            "state",
+        ),
+        sort="-date_from",
+        time="date_from",
     ),
 ]

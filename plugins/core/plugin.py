@@ -26,8 +26,18 @@ from engine import (
     load_settings,
 )
 
-from . import checks, clocks, data_requests, figures, issues, lists, notices, supervision
-from .records import Baseline, Issue, Notice
+from . import (
+    activities,
+    checks,
+    clocks,
+    data_requests,
+    figures,
+    issues,
+    lists,
+    notices,
+    supervision,
+)
+from .records import Activity, Baseline, Issue, Notice
 
 HERE = Path(__file__).parent
 
@@ -80,7 +90,7 @@ def roles() -> list[Role]:
 
 @hookimpl
 def records() -> list[type[Record]]:
-    return [Issue, Notice, Baseline]
+    return [Issue, Notice, Baseline, Activity]
 
 
 @hookimpl
@@ -101,6 +111,8 @@ def actions() -> dict[str, Callable[..., Any]]:
         "core.withdraw_notice": notices.withdraw_notice,
         "core.archive_notice": notices.archive_notice,
         "core.execute_data_request": data_requests.execute_data_request,
+        "core.open_activity": activities.open_activity,
+        "core.close_activity": activities.close_activity,
         "core.start_clock": clocks.start_clock,
         "core.pause_clock": clocks.pause_clock,
         "core.resume_clock": clocks.resume_clock,

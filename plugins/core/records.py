@@ -11,6 +11,7 @@ from engine import (
     BooleanField,
     CharField,
     DateField,
+    FenField,
     IntegerField,
     JSONField,
     Record,
@@ -68,6 +69,17 @@ NOTICE_KINDS = (
     ("other", "其他"),
 )
 NOTICE_STATES = (("posted", "公示中"), ("objected", "异议成立"), ("archived", "已归档"))
+
+
+ACTIVITY_KINDS = (
+    ("culture", "文化体育"),
+    ("volunteer", "志愿服务"),
+    ("law", "普法宣传"),
+    ("family", "家庭教育"),
+    ("festival", "节庆联谊"),
+    ("other", "其他"),
+)
+ACTIVITY_STATES = (("planned", "筹备中"), ("held", "已举办"), ("cancelled", "已取消"))
 
 
 class Issue(Record):
@@ -150,3 +162,29 @@ class Baseline(Record):
 
     class Meta:
         table_name = "core_baseline"
+
+
+class Activity(Record):
+    """E_activity: something that a community holds for its people; the ledger 活动台账."""
+
+    DATA_CLASS = "C2"
+
+    theme = CharField(max_length=60, verbose_name="活动主题")
+    kind = CharField(max_length=12, verbose_name="活动类别", choices=ACTIVITY_KINDS)
+    date_from = DateField(verbose_name="开始日期")
+    date_to = DateField(verbose_name="结束日期")
+    place = CharField(max_length=120, verbose_name="活动地点")
+    budget = FenField(default=0, verbose_name="经费预算（元）")
+    spent = FenField(null=True, verbose_name="实际支出（元）")
+    organiser = CharField(max_length=60, verbose_name="组织单位")
+    expected_n = IntegerField(default=0, verbose_name="预计人数")
+    participants_n = IntegerField(null=True, verbose_name="报名人数")
+    actual_n = IntegerField(null=True, verbose_name="到场人数")
+    evaluation = IntegerField(null=True, verbose_name="活动评价（1至5分）")
+    state = CharField(
+        max_length=12, default="planned", verbose_name="状态", choices=ACTIVITY_STATES
+    )
+    note = TextField(default="", verbose_name="活动情况")
+
+    class Meta:
+        table_name = "core_activity"

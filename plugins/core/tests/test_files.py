@@ -47,7 +47,7 @@ def test_every_row_of_a_rule_has_an_example_and_every_example_comes_true(rule):
 @pytest.mark.parametrize("rule", BROUGHT.rules.values(), ids=lambda rule: rule.id)
 def test_every_row_of_a_rule_cites_where_it_comes_from(rule):
     notes = etree.parse(rule.path).findall(".//{*}rule/{*}annotationEntry/{*}text")
-    assert all(re.match(r"\[(S|P|\?|L: \w+ \d+)\]", note.text) for note in notes)
+    assert all(re.match(r"\[(S|P|\?(: \w+( \d+)?)?|L: \w+ \d+)\]", note.text) for note in notes)
     assert len(notes) == rule.path.read_text("utf-8").count("<rule ")
 
 
