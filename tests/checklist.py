@@ -101,7 +101,8 @@ def unknown(row: Row, pages: set[str]) -> list[str]:
     return [
         name
         for name in row.places
-        if name not in known() and not (name.startswith(PAGE) and name.removeprefix(PAGE) in pages)
+        if not {name, f"{row.plugin}.{name}"} & known()  # a setting may stand by its bare name
+        and not (name.startswith(PAGE) and name.removeprefix(PAGE) in pages)
     ]
 
 
