@@ -30,6 +30,7 @@ def read_block(
     return {
         "block_code": block.code,
         "block_name": block.name,
+        "home_community": _home_of(block.id),
         "merchants": shop_options(block.code),
         "max_attempts": own["block_selfgov.max_attempts"],
         "fix_limits": {team: own[f"block_selfgov.self_fix_{team}"] for team in TEAMS},
@@ -49,6 +50,13 @@ def _block_of(case: Case, code: str | None) -> Any:
     parts = sorted(here.shared.get(case.community_id, ()))
     around = (here.at_level(part, "BL") for part in parts)
     return own or next((block for block in around if block is not None), None)
+
+
+def _home_of(block: int) -> str | None:
+    """Return the code of the first community that has a part in a block."""
+    here = tree()
+    found = [here.by_id[one].code for one, shared in here.shared.items() if block in shared]
+    return min(found, default=None)
 
 
 def shop_options(block_code: str) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from engine import (
     account_named,
     data_of,
     give_role,
+    holders_of,
     now,
     today,
     tree,
@@ -92,7 +93,8 @@ def define_block(
         "merchants": shop_options(block_code),
         "merchant_count": len(shops),
         "nominators": people,
-        "departments": list(DEPARTMENTS),
+        "departments": _departments(case),
+        "department_names": [{"value": one, "label": one} for one in DEPARTMENTS.values()],
         "lead_community": communities[0],
         "election_round": 0,
         "community_options": None,
@@ -100,21 +102,27 @@ def define_block(
     }
 
 
-def note_delegate(case: Case, delegations: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """List the departments' delegates as the form of the groups offers them."""
-    return {
-        "delegate_options": [
-            {"value": str(one["delegate"]), "label": str(one["delegate"])} for one in delegations
-        ]
-    }
+def _departments(case: Case) -> list[dict[str, str]]:
+    """Say who delegates: each department's own representative, or the subdistrict for one that
+    has none here."""
+    here = tree()
+    root = here.above(case.community_id)[-1]
+    found = []
+    for code, name in DEPARTMENTS.items():
+        node = here.by_code.get(code)
+        own = node is not None and bool(holders_of("grp_dept_rep", node.id))
+        found.append({"code": code, "name": name, "scope": code if own else root.code})
+    return found
 
 
 def gather_candidates(
     case: Case,
     nominations: list[Mapping[str, Any]] | None = None,
     candidates: list[Mapping[str, Any]] | None = None,
+    delegations: list[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Put what shops nominated by themselves and on paper into one list, each name once."""
+    """Put what shops nominated by themselves and on paper into one list, each name once; list the
+    departments' delegates as the form of the groups offers them."""
     rows = [*(candidates or ()), *(row for one in nominations or () for row in _rows(one))]
     named: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -122,7 +130,11 @@ def gather_candidates(
             str(row["candidate"]),
             {"candidate": row["candidate"], "candidate_shop": row["candidate_shop"]},
         )
-    return {"candidates": list(named.values()), "nominations": None}
+    delegates = [str(one["delegate"]) for one in delegations or ()]
+    return {
+        "candidates": list(named.values()),
+        "delegate_options": [{"value": name, "label": name} for name in delegates],
+    }
 
 
 def _rows(one: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -219,9 +231,6 @@ def wrong_groups(task: Task, data: Mapping[str, Any]) -> list[Problem]:
         if leaders[number] in leaders[:number]:
             text = Text("一人只能任一个小组的组长。", "One person leads one group only.")
             found.append(Problem(f"{team}_leader", text))
-        if not data.get(f"{team}_merchants"):
-            text = Text("每组至少一名商户代表。", "Each group has a merchant.")
-            found.append(Problem(f"{team}_merchants", text))
     if wrong := sorted({name for name in known if placed.count(name) != 1}):
         text = Text(
             "部门代表{names}应在且只在一个小组。",
@@ -306,9 +315,17 @@ def _seat_delegate(
         person=name,
         role="crew",
         team=next(placed, one["delegate_group"]),
-        delegate_dept=DEPARTMENTS.get(str(one.get("department")), str(one.get("department") or "")),
+        delegate_dept=str(one.get("department_name") or ""),
         letter_doc=one["letter_no"],
     )
+
+
+def withdraw_committee(case: Case, block_code: str, committee_term: int) -> dict[str, Any]:
+    """Take a list of members back: an objection to it was upheld, the groups are formed anew."""
+    for table in (BlockMember, Committee):
+        mine = (table.block_code == block_code, table.term == committee_term)
+        table.delete().where(*mine).execute()
+    return {"notice_upheld": None}
 
 
 def file_committee(case: Case, block_code: str, committee_term: int) -> dict[str, Any]:
