@@ -20,7 +20,7 @@ from engine.forms import check_form
 from engine.keyring import passing_key
 from engine.ledgers import wrong_ledgers
 from engine.migrations import migrate
-from engine.models import ProcedureVersion
+from engine.models import Job, ProcedureVersion
 from engine.procedures import definition_of, diagram_files, known_names, publish_files
 from engine.registry import brought_by, everything, installed_plugins, plugin_folder
 from engine.scenarios import Coverage, ScenarioFailed, play, read_scenarios
@@ -118,6 +118,7 @@ class _own_world:  # noqa: N801 - reads as a phrase where it is used
         migrate()
         publish_files()
         load_organisation()
+        Job.delete().execute()  # the clock opens only what a scenario names
 
     def __exit__(self, *failure: object) -> None:
         db.close()

@@ -14,14 +14,14 @@ from engine.calendar import WorkCalendar
 from engine.calendars import using_calendar
 from engine.casefile import CaseFile
 from engine.clock import LOCAL, at
-from engine.communities import community_of, switch_plugin
+from engine.communities import community_of, forget_tree, switch_plugin
 from engine.completing import complete_task
 from engine.database import rehearsing
 from engine.errors import Invalid, Refused
 from engine.messages import post
 from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.operations import cancel_case
-from engine.people import Viewer, viewer_of
+from engine.people import Viewer, forget_holders, viewer_of
 from engine.procedures import definition_of, latest, procedure_of
 from engine.registry import brought_by, everything, plugin_folder
 from engine.reminders import have_marks_rung
@@ -73,9 +73,13 @@ def play(scenario: Scenario, calendars: Calendars | None = None, *, keep: bool =
     if keep:
         player.run()
         return
-    with rehearsing() as after:
-        player.after = after
-        player.run()
+    try:
+        with rehearsing() as after:
+            player.after = after
+            player.run()
+    finally:  # what was undone may have changed who is where
+        forget_tree()
+        forget_holders()
 
 
 class Player:
@@ -99,6 +103,7 @@ class Player:
                     stack.enter_context(using_calendar(self.calendar))
                 try:
                     getattr(self, f"_{line.verb}")(line)
+                    stack.enter_context(at(self.moment))  # which the line may have moved
                     self._settle()
                 except (Refused, Invalid, BadScenario, ScenarioFailed, LookupError) as error:
                     raise ScenarioFailed(

@@ -373,7 +373,11 @@ def gather_review(case: Case, block_code: str) -> dict[str, Any]:
         + ("、".join(f"{grade['quarter']} {grade['grade']}" for grade in one.grades) or "尚无等级")
         for one in _sitting(block_code)
     ]
-    return {"review_material": "\n".join(lines), "community_options": None}
+    return {
+        "review_material": "\n".join(lines) or "尚无在任委员。",
+        "block_name": block.name,
+        "community_options": None,
+    }
 
 
 def _sitting(block_code: str) -> list[BlockMember]:

@@ -10,6 +10,7 @@ from engine import (
     About,
     Form,
     Indicator,
+    Ledger,
     Problem,
     Record,
     Rule,
@@ -23,6 +24,7 @@ from engine import (
 )
 
 from . import blocks, committees, figures, guarantees, patrols, projects
+from .ledgers import LEDGERS
 from .records import RECORDS
 
 HERE = Path(__file__).parent
@@ -55,6 +57,11 @@ def settings() -> list[Setting]:
 @hookimpl
 def records() -> list[type[Record]]:
     return RECORDS
+
+
+@hookimpl
+def ledgers() -> list[Ledger]:
+    return LEDGERS
 
 
 @hookimpl

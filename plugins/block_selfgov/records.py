@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from engine import (
     BooleanField,
     CharField,
@@ -43,6 +46,9 @@ class Merchant(Record):
     """E_subject of a block: a shop, standing in the part of the block that its community sees."""
 
     DATA_CLASS = "C3"
+    CLASSES: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("block_code", "merchant_code", "name", "uscc", "address"), "C2"
+    )
 
     block_code = CharField(max_length=40, index=True, verbose_name="街区编码")
     merchant_code = CharField(max_length=20, verbose_name="商户编号")
@@ -90,6 +96,9 @@ class BlockMember(Record):
     """E_block_member: who sits in a committee or group, and until when; 自管会名册."""
 
     DATA_CLASS = "C3"
+    CLASSES: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("block_code", "merchant_code", "delegate_dept", "letter_doc"), "C2"
+    )
 
     block_code = CharField(max_length=40, index=True, verbose_name="街区编码")
     term = IntegerField(verbose_name="届次")
@@ -164,6 +173,8 @@ class Patrol(Record):
 
 class DutyLetter(Record):
     """E_duty_letter: what a shop signed for in front of its door, or refused; 三包签约台账."""
+
+    CLASSES: ClassVar[Mapping[str, str]] = {"signed_by": "C3"}
 
     block_code = CharField(max_length=40, index=True, verbose_name="街区编码")
     merchant_code = CharField(max_length=20, index=True, verbose_name="商户编号")
