@@ -257,7 +257,7 @@ class BlockProject(Record):
         verbose_name="事项类型",
     )
     plan = TextField(verbose_name="方案")
-    cost = FenField(default=0, verbose_name="费用（分）")
+    cost = FenField(default=0, verbose_name="费用（元）")
     months = IntegerField(verbose_name="工期（月）")
     resolution = TextField(default="", verbose_name="协商结果")
     fund_project = CharField(max_length=80, default="", verbose_name="资金项目")
