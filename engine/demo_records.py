@@ -78,7 +78,8 @@ def _make(
 def _value(field: Any, text: str, named: Mapping[tuple[str, str], int]) -> Any:
     if isinstance(field, ForeignKeyField):
         return _other(field.rel_model, text, named)
-    if field.choices and text not in {str(code) for code, _ in field.choices}:
+    codes = json.loads(text) if isinstance(field, JSONField) else [text]
+    if field.choices and not {str(code) for code, _ in field.choices}.issuperset(codes):
         raise ValueError(f"{field.model.__name__}.{field.name} has no code {text!r}")
     return _plain(field, text)
 

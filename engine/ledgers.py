@@ -100,7 +100,8 @@ class Column:
 
     @property
     def filters(self) -> bool:
-        return bool(self.choices) and not self.personal
+        is_list = isinstance(self.field, JSONField)  # a list of codes is shown, not filtered by
+        return bool(self.choices) and not self.personal and not is_list
 
     @property
     def sorts(self) -> bool:
@@ -338,6 +339,8 @@ def _plain(column: Column, value: Any) -> Any:
         return str(value)
     if isinstance(column.field, FenField):
         return Decimal(value) / 100
+    if isinstance(value, list) and column.field.choices:
+        return [column.choices.get(str(one), one) for one in value]
     if column.field.choices:
         return column.choices.get(str(value), value)
     if isinstance(column.field, DateField) and isinstance(value, datetime):

@@ -35,6 +35,31 @@ EVENT_TYPES = [
 ]
 MATTERS = [("market", "市场监管"), ("illegal_build", "违法建设"), ("other", "其他")]
 SEVERITIES = [("none", "无"), ("slight", "轻微"), ("ordinary", "一般"), ("serious", "严重")]
+BENEFITS = [
+    ("green_channel", "绿色通道"),
+    ("fewer_inspections", "减少检查频次"),
+    ("publicity", "宣传推介"),
+]
+SHARED = [
+    ("uscc", "统一社会信用代码"),
+    ("name", "名称"),
+    ("list", "名单状态"),
+    ("score", "信用分"),
+    ("decision_no", "文书号"),
+    ("organ", "决定机关"),
+    ("legal_basis", "法律依据"),
+    ("decided_at", "决定日期"),
+    ("publicity_to", "公示止"),
+]
+NEEDS = [
+    ("job", "就业"),
+    ("school", "子女入学"),
+    ("permit", "居住证"),
+    ("rights", "维权求助"),
+    ("medical", "就医"),
+    ("hardship", "生活困难"),
+]
+PLANS = [("volunteer", "志愿服务"), ("hall", "社区议事"), ("skills", "技能培训")]
 EVENT_STATES = [
     ("contested", "争议中"),
     ("recorded", "已记入"),
@@ -213,7 +238,7 @@ class ShareLog(Record):
     requester = CharField(max_length=120, verbose_name="接收单位")
     purpose = CharField(max_length=300, verbose_name="用途")
     legal_basis = CharField(max_length=300, default="", verbose_name="依据")
-    fields: Any = JSONField(default=list, verbose_name="信息项")
+    fields: Any = JSONField(default=list, choices=SHARED, verbose_name="信息项")
     approver = CharField(max_length=60, verbose_name="批准人")
     decision = CharField(
         max_length=8, choices=[("shared", "已共享"), ("refused", "不予共享")], verbose_name="决定"
@@ -237,7 +262,7 @@ class Commend(Record):
         max_length=8, choices=[("credit", "守信表彰"), ("award", "评选转来")], verbose_name="来源"
     )
     reason = CharField(max_length=500, verbose_name="事迹")
-    benefits: Any = JSONField(default=list, verbose_name="激励措施")
+    benefits: Any = JSONField(default=list, choices=BENEFITS, verbose_name="激励措施")
     awarded_at = DateField(verbose_name="表彰日期")
 
     class Meta:
@@ -370,8 +395,8 @@ class Migrant(Record):
         choices=[("work", "就业"), ("school", "就读"), ("living", "居住")],
         verbose_name="事由",
     )
-    needs: Any = JSONField(default=list, verbose_name="需求")
-    integration: Any = JSONField(default=list, verbose_name="融入计划")
+    needs: Any = JSONField(default=list, choices=NEEDS, verbose_name="需求")
+    integration: Any = JSONField(default=list, choices=PLANS, verbose_name="融入计划")
     consent = BooleanField(default=False, verbose_name="授权")
     address_verified = BooleanField(default=False, verbose_name="住址已核实")
     permit_until = DateField(null=True, verbose_name="居住证签注至")
