@@ -35,6 +35,7 @@ from admin.indicators import indicator_pages
 from admin.ledgers import ledger_pages
 from admin.proving import proving_pages
 from admin.reminders import reminder_pages
+from admin.retention import retention_pages
 from admin.reveals import reveal_pages
 from admin.say import add_words
 from admin.start import start_pages
@@ -129,6 +130,7 @@ def create_app(
         reveal_pages,
         proving_pages,
         export_pages,
+        retention_pages,
     ):
         app.register_blueprint(pages)
     app.context_processor(_shell)

@@ -83,6 +83,10 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     ),
     "withdrawn": ("{who}撤回“{what}”。{reason}", "{who} took “{what}” back. {reason}"),
     "revealed": ("{who}查看“{field}”：{reason}", "{who} had “{field}” shown: {reason}"),
+    "erased": (
+        "{who}按保存期限清除内容：{reason}",
+        "{who} erased what was kept long enough: {reason}",
+    ),
     "archived": ("{who}生成档案包", "{who} made the archive package"),
     "copied": ("{who}抄送给{to}。{reason}", "{who} sent a copy to {to}. {reason}"),
     "urged": ("{who}催办“{what}”。{reason}", "{who} urged “{what}”. {reason}"),

@@ -29,6 +29,7 @@ from engine.models.people import (
 )
 from engine.models.privacy import Reading, Sensitive
 from engine.models.procedures import Procedure, ProcedureVersion
+from engine.models.retention import Disposal, LegalHold
 from engine.models.table import Table
 from engine.models.tasks import Offer, Task
 from engine.models.time import CalendarDay, CalendarEdit, CalendarYear, LimitRow, OwnLimit
@@ -91,6 +92,8 @@ TABLES = [
     Draw,
     Proof,
     Export,
+    LegalHold,
+    Disposal,
 ]
 
 __all__ = [
@@ -114,6 +117,7 @@ __all__ = [
     "DeedValues",
     "Delegation",
     "Deputy",
+    "Disposal",
     "Draw",
     "Erasure",
     "Event",
@@ -125,6 +129,7 @@ __all__ = [
     "Holding",
     "Incident",
     "Job",
+    "LegalHold",
     "LimitRow",
     "Member",
     "Message",
