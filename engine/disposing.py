@@ -44,7 +44,7 @@ def erase_case(case: Case, by: Person, reason: str) -> int:
             raise Refused("这件事还没有办结。", "This case has not ended.")
         _empty(change)
         emptied = erase_values(case, by=by, reason=reason)
-        change.record("erased", by, reason=reason)
+        change.record("disposed", by, reason=reason)
     return emptied
 
 

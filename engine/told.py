@@ -83,7 +83,7 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     ),
     "withdrawn": ("{who}撤回“{what}”。{reason}", "{who} took “{what}” back. {reason}"),
     "revealed": ("{who}查看“{field}”：{reason}", "{who} had “{field}” shown: {reason}"),
-    "erased": (
+    "disposed": (
         "{who}按保存期限清除内容：{reason}",
         "{who} erased what was kept long enough: {reason}",
     ),

@@ -69,7 +69,7 @@ DEEDS = {
     "escalation": _("Called case escalated"),
     "heard": _("Signal heard"),
     "ended": _("Case ended"),
-    "erased": _("Erased when kept long enough"),
+    "disposed": _("Erased when kept long enough"),
     "archived": _("Archive package made"),
     "revealed": _("Personal data shown"),
     "cancelled": _("Case cancelled"),

@@ -99,7 +99,7 @@ def test_an_erased_case_says_nothing_more_and_its_chain_is_whole(town: Welfare) 
     )
     assert not Sensitive.select().where(Sensitive.case == case).exists()
     lines = history(after)
-    assert [line.deed for line in lines][-1] == "erased"
+    assert [line.deed for line in lines][-1] == "disposed"
     assert lines[0].values is None
     assert list(broken_links(after)) == []
     about = "救助何翠花"
