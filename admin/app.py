@@ -32,6 +32,7 @@ from admin.health import health
 from admin.home import home_pages
 from admin.inbox import inbox_pages
 from admin.indicators import indicator_pages
+from admin.journal import journal_pages, receipt_pages
 from admin.ledgers import ledger_pages
 from admin.proving import proving_pages
 from admin.reminders import reminder_pages
@@ -55,6 +56,7 @@ from engine import (
 )
 
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes: several files of 10 MB
+CHECKS = "60 per minute"  # receipts, from one address
 LARGEST_TEXT = 4 * 1024 * 1024  # bytes of one text in a form; a diagram is at most as large
 
 
@@ -105,7 +107,6 @@ def create_app(
     CSRFProtect(app)
     add_headers(app)
     add_accounts(app)
-    _limit(app)
     add_words(app)
     add_failures(app)
     for pages in (
@@ -125,6 +126,8 @@ def create_app(
         indicator_pages,
         file_pages,
         deputy_pages,
+        journal_pages,
+        receipt_pages,
         deed_pages,
         route_pages,
         reveal_pages,
@@ -133,6 +136,7 @@ def create_app(
         retention_pages,
     ):
         app.register_blueprint(pages)
+    _limit(app)
     app.context_processor(_shell)
     mount_console(app)
     return app
@@ -150,6 +154,8 @@ def _limit(app: Flask) -> None:
     for endpoint in ("security.login", "security.change_password", "two_steps.ask"):
         view: Any = held(app.view_functions[endpoint])
         app.view_functions[endpoint] = view
+    checks: Any = limiter.limit(CHECKS)(app.view_functions["receipts.check"])
+    app.view_functions["receipts.check"] = checks
 
 
 def _shell() -> dict[str, Any]:

@@ -176,6 +176,7 @@ def add_words(app: Flask) -> None:
         name=person_name,
         place=place,
         day=day,
+        hex=lambda content: bytes(content).hex(),
         moment=moment,
         until=until,
         words=value_text,

@@ -14,7 +14,7 @@ from flask import Response
 from openpyxl import Workbook
 
 from admin.say import say
-from engine import LOCAL, Viewer, today, watermark
+from engine import LOCAL, Viewer, note_deed, today, watermark
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -60,8 +60,11 @@ def export(
 ) -> Response:
     """Send rows as a workbook to a reader: the one door by which lists leave the product.
 
-    `name` becomes the file's, with the day; `by` is who takes it, for which `purpose`.
+    `name` becomes the file's, with the day; `by` is who takes it, for which `purpose`: both stand
+    in the journal.
     """
+    rows = list(rows)
+    note_deed("exported", by.person, f"list:{name}", rows=max(len(rows) - 1, 0), purpose=purpose)
     mark = say(watermark(by.person, purpose))
     file = quote(f"{name}-{today().isoformat()}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{file}"}

@@ -285,3 +285,9 @@ def scope_for(role: str, community: int) -> tuple[int, bool]:
         if is_held(role, node.id):
             return node.id, True
     return first.id, True
+
+
+def person_named(number: int) -> str:
+    """Return the name of a person by its number, '' for nobody."""
+    found = Person.get_or_none(Person.id == number)
+    return str(found.name) if found else ""

@@ -37,10 +37,23 @@ def receipt_code(case_id: int, sequence: int) -> str:
     return _code(event)
 
 
-def receipt_codes(case: Case, person_id: int) -> dict[int, str]:
-    """Return the codes of what a person did in a case, by the line's number."""
+@dataclass(frozen=True)
+class OwnReceipt:
+    """What a person did in a case, with its code."""
+
+    at: datetime
+    deed: str
+    sequence: int
+    code: str
+
+
+def own_receipts(case: Case, person_id: int) -> list[OwnReceipt]:
+    """Return what a person did in a case, with codes, the newest first."""
     mine = Event.select().where(Event.case == case, Event.person == person_id)
-    return {event.sequence: _code(event) for event in mine}
+    return [
+        OwnReceipt(event.at, event.deed, event.sequence, _code(event))
+        for event in mine.order_by(Event.sequence.desc())
+    ]
 
 
 def last_receipt(case_id: int, person_id: int) -> str:

@@ -32,7 +32,9 @@ TRIES = "30 per minute"  # from one address: a whole office may stand behind it
 
 account_pages = Blueprint("accounts", __name__, template_folder="templates")
 
-OPEN = frozenset({"security.login", "bundles.serve", "health.healthz", "language.choose"})
+OPEN = frozenset(
+    {"security.login", "bundles.serve", "health.healthz", "language.choose", "receipts.check"}
+)
 HALFWAY = frozenset({"two_steps.ask", "security.logout"})  # for who has given the password
 OWN_PASSWORD = frozenset({"security.change_password"})
 SETTING_UP = OWN_PASSWORD | {

@@ -20,9 +20,10 @@ from admin.console.people import PersonView
 from admin.console.plugins import PluginView
 from admin.console.procedures import ProcedureView
 from admin.console.settings import SettingView
+from admin.console.signins import SignInView
 from admin.console.view import ConsoleView
 from admin.headers import nonce
-from engine import Case, Community, Event, Holding, Incident, Job, Person, Procedure
+from engine import Account, Case, Community, Event, Holding, Incident, Job, Person, Procedure
 
 __all__ = ["ConsoleView", "mount"]
 
@@ -47,6 +48,7 @@ def mount(app: Flask) -> None:
     console.add_views(
         CommunityView(Community, _("Organisation"), "organisation"),
         PersonView(Person, _("People"), "people"),
+        SignInView(Account, _("Sign-ins"), "signins"),
         RoleView(_("Roles"), endpoint="console_roles", url="roles"),
         HoldingView(Holding, _("Who holds what"), "holdings"),
         PluginView(_("Plugins"), endpoint="console_plugins", url="plugins"),

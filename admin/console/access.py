@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask import abort, request, url_for
 
 from admin.who import viewer_or_none
-from engine import Community, tree
+from engine import Community, Person, tree
 
 SYSTEM = "grp_sysadmin"
 SECURITY = "grp_secadmin"
@@ -32,6 +32,12 @@ def may_enter() -> bool:
     """Does the person at the desk hold any administrator's role?"""
     here = viewer_or_none()
     return here is not None and here.holds_any(*ADMINISTRATORS)
+
+
+def by_now() -> Person | None:
+    """Return the person at the desk, for the journal."""
+    here = viewer_or_none()
+    return here.person if here else None
 
 
 def governed() -> set[int]:

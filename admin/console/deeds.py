@@ -48,6 +48,7 @@ class Deletes:
             with transaction():
                 self.on_model_delete(row)
                 row.delete_instance()
+                self.note("row_deleted", row, dict(row.__data__), {})
         except IntegrityError:
             kept = gettext("“%(row)s” is kept: other records refer to it.", row=self.name_of(row))
             flash(kept, "danger")

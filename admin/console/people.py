@@ -15,13 +15,24 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from admin.accounts import hash_password
-from admin.console.access import SECURITY, SYSTEM
+from admin.console.access import SECURITY, SYSTEM, by_now
 from admin.console.filters import IsTrue
 from admin.console.forms import ConsoleForm
 from admin.console.view import ConsoleView
 from admin.console.words import masked_phone, named, role_title, when
 from admin.who import viewer_or_none
-from engine import Account, Community, Holding, Person, Refused, Task, forget_holders, now
+from engine import (
+    Account,
+    Community,
+    Holding,
+    Person,
+    Refused,
+    Task,
+    about,
+    forget_holders,
+    note_deed,
+    now,
+)
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz"  # none that is read as another, or as a digit
 DIGITS = "23456789"
@@ -61,6 +72,7 @@ class PersonView(ConsoleView):
 
     seen_by = (SYSTEM, SECURITY)
     changed_by = (SYSTEM,)
+    unsaid = ("phone",)
     noun = _("person")
     explains = _("Who leaves is deactivated: what they did keeps their name.")
     details_template = "console/person.html"
@@ -236,6 +248,7 @@ def add_person(form: Any, password: str) -> Any:
         name_en=form.name_en.data.strip(),
         phone=(form.phone.data or "").strip(),
     )
+    note_deed("person_added", by_now(), about(person))
     add_account(person, form.username.data, password)
     return person
 
@@ -243,6 +256,7 @@ def add_person(form: Any, password: str) -> Any:
 def add_account(person: Any, username: str, password: str) -> Any:
     if Account.select().where(Account.username ** username.strip()).exists():
         raise Refused("用户名“{name}”已有人使用。", "User name “{name}” is taken.", name=username)
+    note_deed("account_made", by_now(), about(person))
     return Account.create(
         person=person,
         username=username.strip(),
@@ -256,6 +270,7 @@ def new_password(person: Any, password: str) -> bool:
     account.password, account.must_change_password = hash_password(password), True
     account.failed_logins, account.locked_until = 0, None
     end_sessions(account)
+    note_deed("password_given", by_now(), about(person))
     return True
 
 
@@ -266,12 +281,14 @@ def deactivate(person: Any) -> bool:
     Person.update(active=False).where(Person.id == person.id).execute()
     if (account := account_of(person)) is not None:
         end_sessions(account)
+    note_deed("person_deactivated", by_now(), about(person))
     forget_holders()
     return True
 
 
 def activate(person: Any) -> bool:
     Person.update(active=True).where(Person.id == person.id).execute()
+    note_deed("person_activated", by_now(), about(person))
     forget_holders()
     return True
 

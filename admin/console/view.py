@@ -15,7 +15,7 @@ from flask_babel import gettext
 from peewee import IntegrityError
 from wtforms import HiddenField
 
-from admin.console.access import Guarded
+from admin.console.access import Guarded, by_now
 from admin.console.deeds import Deletes
 from admin.console.exports import Exports
 from admin.console.filters import Filters
@@ -31,7 +31,7 @@ from admin.console.forms import (
 from admin.console.queries import Queries
 from admin.console.words import deed_done, when, yes_no
 from admin.say import say
-from engine import Refused, Text, transaction
+from engine import Refused, Text, note_deed, transaction
 
 FORMATS = {
     bool: lambda view, value, name: yes_no(value),
@@ -64,6 +64,7 @@ class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
     can_create = can_edit = can_delete = can_view_details = can_export = False
     can_set_page_size = False
     page_size = 30
+    unsaid: ClassVar[tuple[str, ...]] = ()  # columns whose values stay out of the journal
     noun: ClassVar[Any] = ""  # what one row is called, in the middle of a sentence
     explains: ClassVar[Any] = ""  # a sentence under the title
 
@@ -163,6 +164,7 @@ class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
         row.save(force_insert=True)
         save_inline(form, row)
         self.after_model_change(form, row, True)
+        self.note("row_added", row, {}, dict(row.__data__))
         return row
 
     def change(self, form: Any, row: Any) -> bool:
@@ -171,12 +173,27 @@ class ConsoleView(Guarded, Queries, Deletes, Exports, ModelView):
         if column is not None:
             self.take_turn(column, form, row)
             del form[VERSION]
+        before = dict(row.__data__)
         form.populate_obj(row)
         self.on_model_change(form, row, False)
         row.save()
         save_inline(form, row)
         self.after_model_change(form, row, False)
+        self.note("row_changed", row, before, dict(row.__data__))
         return True
+
+    def note(self, deed: str, row: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """Write into the house's journal which values of a row changed; some only that they did."""
+        changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+        said = sorted(changed - {VERSION, *self.unsaid})
+        note_deed(
+            deed,
+            by_now(),
+            f"{self.model._meta.table_name}:{row._pk}",
+            before={name: before.get(name) for name in said},
+            after={name: after.get(name) for name in said},
+            unsaid=sorted(changed & set(self.unsaid)),
+        )
 
     def take_turn(self, column: Any, form: Any, row: Any) -> None:
         """Count the change of a row whose version is still the one that was shown, else refuse."""

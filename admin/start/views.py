@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from admin.asking import Asked, sent_answers
+from admin.journal.told import tell_receipt
 from admin.who import viewer
 from engine import (
     Case,
@@ -44,6 +45,7 @@ def begin(procedure: str) -> Response | tuple[str, int]:
         asked = Asked(form, typed=answers, problems=invalid.problems) if form else None
         return _page(procedure, community, form, asked), 422
     flash(_("Case %(number)s is open.", number=case.number), "success")
+    tell_receipt(case.id)
     return redirect(first_stop(case, by))
 
 

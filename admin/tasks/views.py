@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from admin.asking import Asked, sent_answers
+from admin.journal.told import tell_receipt
 from admin.say import say
 from admin.start import first_stop
 from admin.who import viewer
@@ -102,6 +103,7 @@ def answer(task_id: int) -> Response | str | tuple[str, int]:
     except Refused as refused:
         return _kept(opened, answers, refused), 409
     flash(_("“%(task)s” is completed.", task=say(opened.task.name)), "success")
+    tell_receipt(case.id)
     if case.aside is not None:
         return render_template("tasks/aside.html", text=case.aside, onward=first_stop(case, by))
     return redirect(first_stop(case, by))

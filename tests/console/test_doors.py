@@ -18,6 +18,7 @@ MAY_SEE = {
     "": {"sys", "sec", "aud", "com"},
     "organisation": {"sys", "sec", "aud"},
     "people": {"sys", "sec"},
+    "signins": {"sec", "aud"},
     "roles": {"sys", "sec", "aud"},
     "holdings": {"sys", "sec", "aud"},
     "plugins": {"sys", "com"},

@@ -15,7 +15,7 @@ from admin.language import inside
 from engine import Account, Deed, clock, now, values_of_deeds
 from tests.pages.conftest import HASHED, PASSWORD, Desk, Office, words
 
-OPEN = {"/sign-in", "/language", "/healthz", "/static/dist/<name>"}
+OPEN = {"/sign-in", "/language", "/healthz", "/static/dist/<name>", "/receipt"}
 
 
 def test_every_page_is_closed_to_who_has_not_signed_in(office: Office) -> None:
