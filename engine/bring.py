@@ -39,7 +39,7 @@ class Role:
     they take part in. `lead` is the role that leads those who hold this one. `operates`: stops,
     moves and mends the cases in its reach; `maintains`: stops procedures, tries given-up work
     again and migrates, without seeing what cases say. `guarded`: its holders sign in in two steps.
-    `apart`: roles that nobody has beside it.
+    `apart`: roles that nobody has beside it. `appoints`: gives and ends the roles of others.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Role:
     lead: str = ""
     guarded: bool = False
     apart: frozenset[str] = frozenset()
+    appoints: bool = False
 
     @property
     def sees_cases(self) -> bool:

@@ -11,10 +11,9 @@ from typing import Any
 from engine.bring import Role
 from engine.clock import now
 from engine.communities import STALE_SECONDS, Node, tree
-from engine.database import db, stored_instant, transaction
-from engine.deeds import note_deed
+from engine.database import db, stored_instant
 from engine.deputies import standings_of
-from engine.models import Community, Holding, Person
+from engine.models import Holding, Person
 from engine.registry import brought_by, everything
 from engine.statements import ask
 
@@ -216,56 +215,6 @@ def forget_holders() -> None:
     """Read who holds what again at the next question: it has changed."""
     global _known
     _known = None
-
-
-def give_role(
-    person: Person, role: str, community: Community, *, by: Person | None = None
-) -> Holding:
-    """Let a person hold a role in a community from now on; `by` is who gives it.
-
-    The caller has made sure that it goes with the roles the person has (`require_apart`).
-    """
-    with transaction():
-        holding = _held_again(person, role, community)
-        note_deed(
-            "role_given",
-            by,
-            f"person:{person.id}",
-            community=community,
-            before={role: None},
-            after={role: community.code},
-        )
-    forget_holders()
-    return holding
-
-
-def _held_again(person: Person, role: str, community: Community) -> Holding:
-    same = (Holding.person == person, Holding.role == role, Holding.community == community)
-    holding: Holding | None = Holding.get_or_none(*same)
-    if holding is None:
-        holding = Holding.create(person=person, role=role, community=community)
-    elif holding.until is not None:  # held once before: held again from now on
-        holding.since, holding.until = now(), None
-        holding.save()
-    return holding
-
-
-def end_role(holding: Holding, at: datetime | None = None, *, by: Person | None = None) -> None:
-    """Let a person no longer hold a role, at once or from a moment on; what was done stays."""
-    with transaction():
-        holding.until = at or now()
-        holding.save()
-        code = holding.community.code
-        note_deed(
-            "role_ended",
-            by,
-            f"person:{holding.person_id}",
-            community=holding.community_id,
-            before={holding.role: code},
-            after={holding.role: None},
-            until=holding.until,
-        )
-    forget_holders()
 
 
 def scope_for(role: str, community: int) -> tuple[int, bool]:

@@ -174,16 +174,27 @@ def _person(change: Change, expression: str | None, data: Mapping[str, Any]) -> 
 
 
 def _barred(change: Change, step: Step, data: Mapping[str, Any]) -> list[int]:
-    """Return who may not do a step: those the diagram names, and their deputies in this case.
+    """Return who may not do a step: those the diagram names, with them, or aside.
 
-    Handler and verifier stay two people also when one of them was stood in for.
+    Handler and verifier stay two people also when one of them was stood in for, or had the other
+    fill the step in.
     """
+    aside = list(change.case.recused)
     named = person_ids(change.evaluate(step.not_assignee, data)) if step.not_assignee else []
     if not named:
-        return []
-    sql = "SELECT ended_by_id, done_for_id FROM tasks WHERE case_id=? AND done_for_id IS NOT NULL"
-    pairs = [pair for pair in ask(sql, change.case.id) if not set(pair).isdisjoint(named)]
-    return list(dict.fromkeys([*named, *(one for pair in pairs for one in pair if one)]))
+        return aside
+    pairs = ask(_DONE_TOGETHER, change.case.id, change.case.id)
+    near = [one for pair in pairs if not set(pair).isdisjoint(named) for one in pair if one]
+    return list(dict.fromkeys([*named, *near, *aside]))
+
+
+# who did a step with whom: a deputy for somebody, an owner with what a delegate filled in
+_DONE_TOGETHER = (
+    "SELECT ended_by_id, done_for_id FROM tasks WHERE case_id=? AND done_for_id IS NOT NULL"
+    " UNION ALL SELECT t.ended_by_id, e.person_id FROM events e JOIN tasks t"
+    " ON t.case_id=e.case_id AND t.element=e.element AND t.status='done'"
+    " WHERE e.case_id=? AND e.deed='handed_back'"
+)
 
 
 def person_ids(value: Any) -> list[int]:

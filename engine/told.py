@@ -106,6 +106,11 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "retried": ("{who}让“{what}”重试：{reason}", "{who} had “{what}” tried again: {reason}"),
     "skipped": ("{who}跳过“{what}”：{reason}", "{who} skipped “{what}”: {reason}"),
     "corrected": ("{who}更正内容：{reason}", "{who} corrected what is known: {reason}"),
+    "shared_on": (
+        "{who}把“{what}”退回岗位由他人接办：{reason}",
+        "{who} gave “{what}” to the others of the role: {reason}",
+    ),
+    "recused": ("{who}回避“{what}”：{reason}", "{who} stands aside from “{what}”: {reason}"),
     "erased": ("{who}按请求删除了个人信息：{reason}", "{who} erased personal data: {reason}"),
     "restricted": (
         "{who}限制处理：个人信息只存储，不再使用：{reason}",

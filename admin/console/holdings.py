@@ -14,7 +14,7 @@ from wtforms import DateField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from admin.console.access import AUDIT, SECURITY, SEPARATED, SYSTEM, Guarded
+from admin.console.access import AUDIT, SECURITY, SYSTEM, Guarded
 from admin.console.filters import Is, IsNumber, Narrowing
 from admin.console.forms import ConsoleForm
 from admin.console.places import community_choices, community_select
@@ -28,19 +28,15 @@ from admin.console.words import (
     word,
 )
 from admin.say import say
-from admin.who import viewer_or_none
+from admin.who import viewer
 from engine import (
     LOCAL,
     Account,
     Community,
     Holding,
     Person,
-    Refused,
-    Text,
     brought_by,
     end_role,
-    everything,
-    forget_holders,
     give_role,
     now,
     plugin_about,
@@ -192,44 +188,14 @@ class HoldingView(ConsoleView):
 
 
 def give(person: Any, form: Any) -> Any:
-    """Let a person hold a role, within the separation of the administrators."""
-    here = viewer_or_none()
-    if here is not None and here.person.id == person.id:
-        raise Refused("不能给自己授予角色。", "Nobody gives a role to themselves.")
-    require_separation(person, form.role.data)
+    """Let a person hold a role; the engine refuses what separation of duties does not allow."""
     place = Community.get_by_id(form.community.data)
-    holding = give_role(person, form.role.data, place, by=here.person if here else None)
-    if holding.until is not None:  # held before: it runs again from now
-        holding.since, holding.until = now(), None
-        holding.save()
-        forget_holders()
-    return holding
-
-
-def require_separation(person: Any, role: str) -> None:
-    """Refuse to make one person two of the three administrators (DOMAIN §1.2)."""
-    if role not in SEPARATED:
-        return
-    others = [each for each in SEPARATED if each != role]
-    held = Holding.select().where(Holding.person == person, Holding.role.in_(others), _holds_now())
-    if (other := held.first()) is not None:
-        raise Refused(
-            "三员分立：“{person}”已是{role}，不能兼任。",
-            "The three administrators are three people: “{person}” already is {role}.",
-            person=person.name,
-            role=title_of(other.role),
-        )
-
-
-def title_of(key: str) -> Any:
-    role = brought_by(everything()).roles.get(key)
-    return role.title if role else Text(key, key)
+    return give_role(person, form.role.data, place, by=viewer().person)
 
 
 def end(holding: Any, last_day: Any) -> bool:
     """End a holding at once, or with the end of a day."""
-    here = viewer_or_none()
-    by = here.person if here else None
+    by = viewer().person
     if last_day is None or last_day < today():
         end_role(holding, by=by)
         return True

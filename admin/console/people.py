@@ -32,6 +32,7 @@ from engine import (
     forget_holders,
     note_deed,
     now,
+    share_on,
 )
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz"  # none that is read as another, or as a digit
@@ -179,6 +180,8 @@ class PersonView(ConsoleView):
         if not self.sure():
             return self.ask_about(person, gettext("Deactivate? They are signed out at once."))
         if self.stored(lambda: deactivate(person)):
+            by = viewer_or_none()
+            share_on(person, by.person if by else person, gettext("Left the service"))
             waiting = Task.select().where(Task.claimed_by == person, Task.status == "open").count()
             done = gettext("Deactivated: “%(name)s”.", name=self.name_of(person))
             left = gettext("Claimed tasks that still wait for them: %(count)s.", count=waiting)

@@ -28,6 +28,7 @@ from engine import (
     find_case,
     open_task,
     recall_task,
+    recuse,
     remove_signer,
     send_back,
     transfer_task,
@@ -205,6 +206,34 @@ def do_withdraw(task_id: int) -> Response:
     withdraw_task(task_id, viewer(), request.form.get("reason", ""), request.form.get("seen"))
     flash(_("The task is yours again."), "success")
     return redirect(url_for("cases.show", case_id=opened.task.case_id))
+
+
+@deed_pages.get("/tasks/<int:task_id>/recuse")
+def ask_recuse(task_id: int) -> str:
+    """Say what standing aside means, and ask why."""
+    return _recuse_page(open_task(task_id, viewer()))
+
+
+def _recuse_page(opened: OpenedTask, refused: Refused | None = None) -> str:
+    return render_template(
+        "deeds/recuse.html",
+        task=opened.task,
+        case=opened.task.case,
+        refused=say(refused.text) if refused else "",
+        typed=request.form,
+    )
+
+
+@deed_pages.post("/tasks/<int:task_id>/recuse")
+def do_recuse(task_id: int) -> Response | tuple[str, int]:
+    """Stand aside from the case; the task goes to others."""
+    opened = open_task(task_id, viewer())
+    try:
+        recuse(task_id, viewer(), request.form.get("reason", "")[:500])
+    except Refused as refused:
+        return _recuse_page(opened, refused), 409
+    flash(_("You stand aside from this case; others take the task."), "success")
+    return redirect(url_for("inbox.show"))
 
 
 # -- short deeds ------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from engine import (
     end_deputy,
     everything,
     find_deputy,
+    leave_without_deputy,
     name_deputy,
     today,
 )
@@ -74,6 +75,17 @@ def name() -> Response | tuple[str, int]:
     except Refused as refused:
         return _page(refused), 409
     flash(_("%(name)s stands in for you then.", name=deputy.name), "success")
+    return redirect(url_for("deputies.show"))
+
+
+@deputy_pages.post("/deputies/share-on")
+def share_on() -> Response | tuple[str, int]:
+    """Give what the reader has in hand back to others of its roles: a leave without deputy."""
+    try:
+        gone, stay = leave_without_deputy(viewer().person, request.form.get("reason", "")[:500])
+    except Refused as refused:
+        return _page(refused), 409
+    flash(_("%(gone)s tasks went to others; %(stay)s stay yours.", gone=gone, stay=stay), "success")
     return redirect(url_for("deputies.show"))
 
 

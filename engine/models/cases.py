@@ -72,6 +72,7 @@ class Case(Table):
     suspended = CharField(max_length=10, default="")  # with what: itself (case), procedure, caller
     incidents = IntegerField(default=0)  # how many are open
     data_class = CharField(max_length=2, default="C2")
+    recused: Any = JSONField(default=list)  # ids of people who do nothing in it: they stand aside
     restricted = BooleanField(default=False)  # its personal data is kept in store only
     terms_id: Any
     terms: Any = ForeignKeyField(Terms, on_delete="RESTRICT", index=False)

@@ -83,6 +83,7 @@ def roles() -> list[Role]:
             audits=row.get("audits", False),
             guarded=row.get("guarded", False),
             apart=frozenset(row.get("apart", ())),
+            appoints=row.get("appoints", False),
         )
         for key, row in rows.items()
     ]

@@ -209,7 +209,7 @@ def give(here: Desk, username: str, role: str, code: str = "SD-GC") -> Any:
 
 def test_the_three_administrators_are_three_people(still: Sit) -> None:
     refused = give(still("sec"), "sys", "grp_auditadmin")
-    assert "三员分立" in refused.text
+    assert "职责分离" in refused.text
     assert "系统管理员" in refused.text
     assert not Holding.select().where(
         Holding.person == person("sys"), Holding.role == "grp_auditadmin"

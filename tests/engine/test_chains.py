@@ -284,6 +284,7 @@ def test_deeds_are_numbered_without_gaps_and_one_undone_leaves_none(town):
 
 def test_settings_switches_and_roles_are_kept_with_what_was_before(town):
     chief, place = town.who("陈主任").person, town.place("CM-07")
+    give_role(chief, "grp_secadmin", town.place("SD-GC"))
     set_value(place, "core.undo_minutes", 20, chief)
     set_value(place, "core.undo_minutes", 30, chief)
     inherit_value(place, "core.undo_minutes", by=chief)
