@@ -137,8 +137,8 @@ def test_the_three_administrators_are_three_people(town: Town, first: str, secon
     with pytest.raises(Refused, match="职责分离"):
         give_role(person("张三"), second, root)
     give_role(person("赵六"), second, root)
+    zhao = person("赵六")
     with pytest.raises(Refused, match=r"职责分离|同事"):
-        zhao = person("赵六")
         name_deputy(zhao, person("张三"), now() - DAY, now() + DAY, by=zhao)
 
 
