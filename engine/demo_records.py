@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,14 +24,17 @@ NAME = "ref"  # the column by which other rows name this one
 
 
 def load_records(
-    folders: list[Path], progress: Callable[[str, int, int], None] = lambda what, done, total: None
+    folders: list[Path],
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
+    only: Collection[str] = (),
 ) -> int:
     """Put the demo's records into the database, those of one table after another; return how many.
 
     A row names its community by code, a person by user name, a case by number, another record by
     that one's `ref`; dates may be counted from today (`-3d`, `-3d 09:00`, `+30d`, `today`).
     """
-    files = [(record, path) for record in _records() for path in _files(folders, record)]
+    wanted = [one for one in _records() if not only or one._meta.table_name in only]
+    files = [(record, path) for record in wanted for path in _files(folders, record)]
     with transaction():
         named: dict[tuple[str, str], int] = {}
         count = 0

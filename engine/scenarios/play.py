@@ -23,7 +23,7 @@ from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.operations import cancel_case
 from engine.people import Viewer, forget_holders, viewer_of
 from engine.procedures import definition_of, latest, procedure_of
-from engine.registry import brought_by, everything, plugin_folder
+from engine.registry import brought_by, everything
 from engine.reminders import have_marks_rung
 from engine.scenarios.answers import answers_for, days_from_today, submitted, value_of
 from engine.scenarios.clocks import (
@@ -132,7 +132,7 @@ class Player:
             elif word == "timed":
                 self.timed.append(rest.strip())
             elif word == "records":
-                _load_records(rest.strip())
+                _load_records(rest.split())
             else:
                 raise BadScenario(f"given what? {part}")
         for key in self.timed:
@@ -461,10 +461,11 @@ class Player:
         return days_from_today(words) or datetime.fromisoformat(words).replace(tzinfo=LOCAL)
 
 
-def _load_records(plugin: str) -> None:
-    from engine.demo_records import load_records  # which reads days as scenarios do
+def _load_records(tables: list[str]) -> None:
+    from engine.demo import demo_folders  # which plays scenarios itself
+    from engine.demo_records import load_records
 
-    load_records([plugin_folder(plugin) / "demo"])
+    load_records(demo_folders(), only=tables)
 
 
 def _all_records() -> Any:
