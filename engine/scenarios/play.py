@@ -22,6 +22,7 @@ from engine.messages import post
 from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
 from engine.operations import cancel_case
 from engine.people import Viewer, forget_holders, viewer_of
+from engine.planning import KIND, PLANNING
 from engine.procedures import definition_of, latest, procedure_of
 from engine.registry import brought_by, everything
 from engine.reminders import have_marks_rung
@@ -75,6 +76,8 @@ def play(scenario: Scenario, calendars: Calendars | None = None, *, keep: bool =
         return
     try:
         with rehearsing() as after:
+            clocks = Job.kind.in_([PLANNING, KIND])
+            Job.delete().where(clocks).execute()  # only those it names ring
             player.after = after
             player.run()
     finally:  # what was undone may have changed who is where

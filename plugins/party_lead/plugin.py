@@ -121,6 +121,11 @@ def indicators() -> list[Indicator]:
 
 
 @hookimpl
+def demo() -> Path:
+    return HERE / "demo"
+
+
+@hookimpl
 def refuse_start(community: Community, procedure: str, person: Person) -> Text | None:
     """Let a big Party committee meet for its cluster, not for one community alone."""
     if procedure != "big_party_meeting" or community.level == "PC":
