@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import LOCAL, Case, Person, Refused, Text, brought_by, everything, notify, now, today
 
-from .people import name_of, people_with, person_of
+from .people import name_of, people_with, person_of, subdistrict_of
 from .records import Appraisal, Evidence, Inspection, ReformTask
 from .tasks import milestone_rate
 
@@ -51,8 +51,8 @@ def list_staff(case: Case) -> dict[str, Any]:
     known = brought_by(everything()).roles
     staff = [key for key, role in known.items() if not role.is_own]
     return {
-        "staff": people_with(staff, case.community_id),
-        "leaders": people_with(["grp_leader"], case.community_id),
+        "staff": people_with(staff, subdistrict_of(case)),
+        "leaders": people_with(["grp_leader"], subdistrict_of(case)),
     }
 
 

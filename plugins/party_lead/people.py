@@ -23,11 +23,17 @@ def _units() -> dict[str, list[str]]:
 
 def list_people(case: Case) -> dict[str, Any]:
     """Return the units that may lead a task, their heads, and the leaders of the subdistrict."""
+    whole = subdistrict_of(case)
     return {
-        "units": units(case.community_id),
-        "people": people_with(["grp_leader", *_units()["heads"]], case.community_id),
-        "leaders": people_with(["grp_leader"], case.community_id),
+        "units": units(whole),
+        "people": people_with(["grp_leader", *_units()["heads"]], whole),
+        "leaders": people_with(["grp_leader"], whole),
     }
+
+
+def subdistrict_of(case: Case) -> int:
+    """Return the id of the subdistrict around a case."""
+    return tree().above(case.community_id)[-1].id
 
 
 def units(community: int) -> Options:

@@ -134,6 +134,17 @@ def refuse_start(community: Community, procedure: str, person: Person) -> Text |
 
 
 @hookimpl
+def prefill(task: Task, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Offer the list adopted last; on a notice of the excellent, what kind of notice it is."""
+    if task.form == "party_lead.task":
+        return tasks.latest_list()
+    parent = task.case.parent if task.form == "core.notice" else None
+    if parent is None or parent.procedure.key != "annual_appraisal":
+        return {}
+    return {"kind": "award", "title": f"{parent.title.partition('：')[0]}优秀名单"}
+
+
+@hookimpl
 def check(task: Task, data: Mapping[str, Any]) -> list[Problem]:
     """Look at what no single field can tell."""
     if task.form == "party_lead.task":

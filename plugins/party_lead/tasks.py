@@ -12,6 +12,7 @@ from .people import name_of, person_of, unit_name
 from .records import Metric, Milestone, ReformTask, TaskList
 
 MOST_POSTPONED = 2
+FIRST_LIST = "古城街道深化社会治理体制改革工作任务清单"  # [S]
 LISTED = ("open", "continuing")
 
 
@@ -51,6 +52,13 @@ def record_task(
         "begun_on": today(),
         "postponed": task.postponed,
     }
+
+
+def latest_list() -> dict[str, Any]:
+    """Return the title and version of the list that was adopted last, for the next task."""
+    last = TaskList.select().order_by(TaskList.id.desc()).first()
+    found = (last.title, last.list_version) if last else (FIRST_LIST, 1)
+    return dict(zip(("list_title", "list_version"), found, strict=True))
 
 
 def _list(case: Case, title: str, version: int) -> TaskList:
