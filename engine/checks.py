@@ -21,7 +21,7 @@ from engine.keyring import passing_key
 from engine.ledgers import wrong_ledgers
 from engine.migrations import migrate
 from engine.models import Job, ProcedureVersion
-from engine.procedures import definition_of, diagram_files, known_names, publish_files
+from engine.procedures import Published, definition_of, diagram_files, known_names, publish_files
 from engine.registry import brought_by, everything, installed_plugins, plugin_folder
 from engine.scenarios import Coverage, ScenarioFailed, play, read_scenarios
 
@@ -65,7 +65,9 @@ def check_everything(only: str = "") -> Report:
     _check_diagrams(report)
     _check_brought(report)
     if report.lint_errors == 0:
-        with _own_world(), passing_key():
+        with _own_world() as world, passing_key():
+            for name, bad in world.refused.items():
+                report.problems.append(f"{name}: not published: {bad}")
             _play_scenarios(report, only)
     return report
 
@@ -111,14 +113,15 @@ def _wrong_examples(rule: Any) -> Iterator[str]:
 class _own_world:  # noqa: N801 - reads as a phrase where it is used
     """A demo organisation in memory; the database of before comes back afterwards."""
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Published:
         self.before = db.obj
         connect("sqlite:///:memory:")
         db.connect()
         migrate()
-        publish_files()
+        published = publish_files()
         load_organisation()
         Job.delete().execute()  # the clock opens only what a scenario names
+        return published
 
     def __exit__(self, *failure: object) -> None:
         db.close()

@@ -133,7 +133,7 @@ def enter_good(case: Case, file: CreditFile, kind: str, change: Said) -> CreditE
         delta=int(change["delta"]),
         state="recorded",
     )
-    note_step(case, file, "recorded", note=kind)
+    note_step(case, file, "recorded")
     settle(case, file)
     return entered
 

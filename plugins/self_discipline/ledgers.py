@@ -60,7 +60,7 @@ LEDGERS = [
         key="self_discipline.steps",
         title=Text("信用全过程记录", "Steps of credit files"),
         record=CreditStep,
-        columns=("file", "decision_no", "step", "note"),
+        columns=("file", "decision_no", "step", "before", "after", "note"),
     ),
     Ledger(
         key="self_discipline.notes",

@@ -45,5 +45,5 @@ def record_objection(
         result=verify_result,
         closed_at=verified_at or now(),
     )
-    note_step(case, file, "objected", decision_no, verify_result)
+    note_step(case, file, "objected", decision_no)
     return {"objection_no": kept.objection_no}

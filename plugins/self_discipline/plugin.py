@@ -111,7 +111,7 @@ def actions() -> dict[str, Callable[..., Any]]:
 
 @hookimpl
 def indicators() -> list[Indicator]:
-    return figures.indicators()
+    return figures.INDICATORS
 
 
 @hookimpl

@@ -155,6 +155,8 @@ class CreditStep(Record):
         verbose_name="步骤",
     )
     note = CharField(max_length=200, default="", verbose_name="说明")
+    before = CharField(max_length=10, default="", choices=LISTS, verbose_name="原名单")
+    after = CharField(max_length=10, default="", choices=LISTS, verbose_name="新名单")
 
     class Meta:
         table_name = "self_discipline_credit_step"

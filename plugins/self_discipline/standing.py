@@ -106,7 +106,7 @@ def settle(case: Case, file: CreditFile) -> CreditFile:
     file.legal_list = _link(file) if file.list == "dishonest" else ""
     file.save()
     if before != file.list:
-        note_step(case, file, "relisted", note=f"{before} → {file.list}")
+        note_step(case, file, "relisted", before=before, after=file.list)
     return file
 
 

@@ -57,7 +57,12 @@ def file_for(case: Case, uscc: str, subject: str, kind: str, address: str = "") 
 
 
 def note_step(
-    case: Case, file: CreditFile, step: str, decision_no: str | None = None, note: str = ""
+    case: Case,
+    file: CreditFile,
+    step: str,
+    decision_no: str | None = None,
+    note: str = "",
+    **lists: str,
 ) -> None:
     """Add a step to the record of all that happened to a file."""
     CreditStep.create(
@@ -68,6 +73,7 @@ def note_step(
         decision_no=decision_no or "",
         step=step,
         note=note[:200],
+        **lists,
     )
 
 
