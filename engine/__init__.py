@@ -379,6 +379,9 @@ from engine.operations.desk import (
     Desk,
     pairings,
 )
+from engine.outside_identities import (
+    account_for,
+)
 from engine.ownlimits import (
     end_own_limit,
     own_limits,
@@ -689,6 +692,7 @@ __all__ = [
     "WorkCalendar",
     "Worker",
     "about",
+    "account_for",
     "account_named",
     "account_of",
     "account_of_session",

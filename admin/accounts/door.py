@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from argon2 import PasswordHasher
-from flask import Blueprint, Flask, flash, redirect, request, session, url_for
+from flask import Blueprint, Flask, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_security import LoginForm, Security, current_user, user_authenticated
 from flask_security.forms import ChangePasswordForm
@@ -15,6 +15,9 @@ from flask_security.signals import password_changed
 from werkzeug import Response
 from wtforms import StringField
 
+from admin.accounts.ldap import is_right
+from admin.accounts.oidc import add_oidc
+from admin.accounts.outside import directory
 from admin.accounts.own import own_account, welcome
 from admin.accounts.two_steps import overdue, two_steps
 from admin.accounts.users import Accounts, User
@@ -33,7 +36,15 @@ TRIES = "30 per minute"  # from one address: a whole office may stand behind it
 account_pages = Blueprint("accounts", __name__, template_folder="templates")
 
 OPEN = frozenset(
-    {"security.login", "bundles.serve", "health.healthz", "language.choose", "receipts.check"}
+    {
+        "security.login",
+        "oidc.leave",
+        "oidc.come_back",
+        "bundles.serve",
+        "health.healthz",
+        "language.choose",
+        "receipts.check",
+    }
 )
 HALFWAY = frozenset({"two_steps.ask", "security.logout"})  # for who has given the password
 OWN_PASSWORD = frozenset({"security.change_password"})
@@ -66,11 +77,23 @@ class SignInForm(LoginForm):
         if found is not None and found.locked:
             hash_password(self.password.data or "")  # takes as long as a wrong password
             accepted = False
+        elif found is not None and found.password is None and directory() is not None:
+            accepted = self._known_to_the_directory(found)
         else:
             accepted = bool(super().validate(**options))
         if not accepted:
             note_failure(found.account if found else None, request.remote_addr)
         return accepted
+
+    def _known_to_the_directory(self, found: User) -> bool:
+        """Ask the directory about who has no password here."""
+        chosen, password = directory(), self.password.data or ""
+        right = chosen is not None and is_right(chosen, found.username, password)
+        if not right:
+            found.track_failed_authn("password")
+            hash_password(password)
+        g.signed_in_by = "ldap"
+        return right and found.is_active
 
 
 class NewPasswordForm(ChangePasswordForm):
@@ -140,6 +163,7 @@ def add_accounts(app: Flask) -> None:
     app.register_blueprint(account_pages)
     app.register_blueprint(two_steps)
     app.register_blueprint(own_account)
+    add_oidc(app)
     user_authenticated.connect(_came_in, app)
     password_changed.connect(_chose_password, app)
     app.before_request(_closed)
@@ -151,7 +175,8 @@ def _came_in(app: Flask, user: User, authn_via: list[str] | None, **_details: An
     if authn_via == ["change"]:
         return
     forget_failures(user.account)
-    note_sign_in(user.account.person, request.remote_addr, (authn_via or ["password"])[0])
+    how = g.get("signed_in_by") or (authn_via or ["password"])[0]
+    note_sign_in(user.account.person, request.remote_addr, how)
     if passed():
         welcome()
 

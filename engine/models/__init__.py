@@ -19,6 +19,7 @@ from engine.models.journal import (
 from engine.models.notifications import Notification
 from engine.models.operations import Batch, BatchCase, Incident, Suspension
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
+from engine.models.outside import OutsideIdentity
 from engine.models.people import (
     Account,
     Holding,
@@ -46,6 +47,7 @@ TABLES = [
     Preference,
     SecondFactor,
     RecoveryCode,
+    OutsideIdentity,
     Procedure,
     ProcedureVersion,
     Terms,
@@ -135,6 +137,7 @@ __all__ = [
     "Message",
     "Notification",
     "Offer",
+    "OutsideIdentity",
     "OwnLimit",
     "Person",
     "PluginSwitch",
