@@ -113,6 +113,8 @@ def taken(desk: Desk, number: int) -> bytes:
 def test_a_masked_list_comes_at_once_marked_and_logged(office: Office) -> None:
     entered(office)
     sun = office.desk("sun")
+    page = sun.read(f"{LIST}/export?community=CM-07")
+    assert "敏感信息（C4）明文" in page
     answer = sun.post(f"{LIST}/export?community=CM-07", purpose="季度核对", kind="masked")
     found = rows(sun.get(answer.location).data)
     assert found[1][2:4] == ["何*", "***"]
