@@ -280,6 +280,7 @@ from engine.ledgers import (
     places_in,
 )
 from engine.legal import (
+    Measure,
     parse_amount,
 )
 from engine.limits import (
@@ -289,6 +290,9 @@ from engine.masking import (
     Shown,
     answers_shown,
     mask,
+)
+from engine.members import (
+    add_member,
 )
 from engine.migrations import (
     migrate,
@@ -646,6 +650,7 @@ __all__ = [
     "LedgerRow",
     "LimitRow",
     "Lot",
+    "Measure",
     "Model",
     "NotFound",
     "Notification",
@@ -699,6 +704,7 @@ __all__ = [
     "action",
     "add_community",
     "add_key",
+    "add_member",
     "add_paper",
     "add_plugins",
     "add_signers",

@@ -68,6 +68,9 @@ class Topic(Record):
     class Meta:
         table_name = "community_autonomy_topic"
 
+    def __str__(self) -> str:
+        return str(self.title)
+
 
 class Meeting(Record):
     """E_meeting: who was invited and came, and whether the meeting could decide; 会议档案."""
@@ -92,6 +95,9 @@ class Meeting(Record):
 
     class Meta:
         table_name = "community_autonomy_meeting"
+
+    def __str__(self) -> str:
+        return f"{self.topic}（{self.number}）"
 
 
 class Vote(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -104,49 +105,104 @@ def representatives_present(communities: frozenset[int]) -> float | None:
     return share(present, invited)
 
 
+def _of(
+    code: str,
+    title: Text,
+    value: Callable[[frozenset[int]], Any],
+    unit: str,
+    definition: Text,
+    **more: Any,
+) -> Indicator:
+    source = more.pop("source", "[P]")
+    return Indicator(code, title, value, unit, source=source, definition=definition, **more)
+
+
+def _counted(key: str) -> dict[str, Any]:
+    """Return what a figure with a baseline of 2018 says of it."""
+    base = baselines()[key]
+    return {"baseline": base["value"], "source": base["source"], "as_of": base["as_of"]}
+
+
 def indicators() -> list[Indicator]:
     """Return this system's indicators."""
-    base = baselines()
-    first, second, third = base["K3_1"], base["K3_2"], base["K3_3"]
     return [
-        Indicator(
+        _of(
             "K3.1",
             Text("累计助拆", "Structures removed with persuaders’ help"),
             removed,
             "处",
-            baseline=first["value"],
-            source=first["source"],
+            Text("2018年基数 + 经劝导拆除的违法建设", "base of 2018 + structures removed since"),
+            ledger="community_autonomy.persuasions",
+            **_counted("K3_1"),
         ),
-        Indicator(
+        _of(
             "K3.2",
             Text("累计解决实际问题", "Actual problems solved"),
             solved_problems,
             "起",
-            baseline=second["value"],
-            source=second["source"],
+            Text("2018年基数 + 计入的已解决问题", "base of 2018 + problems counted as solved"),
+            ledger="community_autonomy.problems",
+            **_counted("K3_2"),
         ),
-        Indicator(
+        _of(
             "K3.3",
             Text("劝导队人数", "Persuaders"),
             persuaders,
             "人",
-            baseline=third["value"],
-            source=third["source"],
+            Text("各队名册人数；基数为约数", "those on the rosters; the base is approximate"),
+            ledger="community_autonomy.persuaders",
+            **_counted("K3_3"),
         ),
-        Indicator("K3.3a", Text("活跃率", "Active"), active_persuaders, "%", source="[P]"),
-        Indicator(
-            "K3.4", Text("劝导成功率", "Solved by persuasion"), persuasion_rate, "%", source="[P]"
+        _of(
+            "K3.3a",
+            Text("活跃率", "Active"),
+            active_persuaders,
+            "%",
+            Text("三十天内上门的 ÷ 名册人数", "visited within thirty days ÷ on the rosters"),
+            ledger="community_autonomy.persuaders",
         ),
-        Indicator(
-            "K3.5", Text("议题按期办结率", "Topics on time"), topics_on_time, "%", source="[P]"
+        _of(
+            "K3.4",
+            Text("劝导成功率", "Solved by persuasion"),
+            persuasion_rate,
+            "%",
+            Text("劝导解决 ÷ 属实并办结", "solved by persuasion ÷ true and ended"),
+            ledger="community_autonomy.persuasions",
         ),
-        Indicator("K3.6", Text("反馈率", "Answered"), feedback_rate, "%", source="[S]"),
-        Indicator("K3.7", Text("评议均分", "Mean evaluation"), mean_score, "分", source="[P]"),
-        Indicator(
+        _of(
+            "K3.5",
+            Text("议题按期办结率", "Topics on time"),
+            topics_on_time,
+            "%",
+            Text("按期办结 ÷ 有期限并办结的议题", "closed in time ÷ closed with a deadline"),
+            ledger="community_autonomy.topics",
+        ),
+        _of(
+            "K3.6",
+            Text("反馈率", "Answered"),
+            feedback_rate,
+            "%",
+            Text(
+                "已反馈 ÷ 办结的问题和议题，应为100%",
+                "answered ÷ problems and topics ended; must be 100 %",
+            ),
+            source="[S]",
+            ledger="community_autonomy.problems",
+        ),
+        _of(
+            "K3.7",
+            Text("评议均分", "Mean evaluation"),
+            mean_score,
+            "分",
+            Text("议题评议的平均分，一至五分", "mean of the topics’ evaluations, 1 to 5"),
+            ledger="community_autonomy.topics",
+        ),
+        _of(
             "K3.8",
             Text("参会代表率", "Representatives present"),
             representatives_present,
             "%",
-            source="[P]",
+            Text("到会代表 ÷ 应到代表", "representatives present ÷ invited"),
+            ledger="community_autonomy.meetings",
         ),
     ]

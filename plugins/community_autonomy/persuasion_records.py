@@ -54,6 +54,9 @@ class Persuasion(Record):
     class Meta:
         table_name = "community_autonomy_persuasion"
 
+    def __str__(self) -> str:
+        return str(self.title)
+
 
 class Visit(Record):
     """E_visit: two or more persuaders at somebody's door."""
