@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 from admin import language
 from admin.accounts import add_accounts
 from admin.accounts.door import TRIES
+from admin.api import add_api
 from admin.asking import asking_parts
 from admin.bundles import bundle, bundles
 from admin.cases import case_pages, operate_pages
@@ -33,6 +34,7 @@ from admin.home import home_pages
 from admin.inbox import inbox_pages
 from admin.indicators import indicator_pages
 from admin.journal import journal_pages, receipt_pages
+from admin.keys import key_pages
 from admin.ledgers import ledger_pages
 from admin.proving import proving_pages
 from admin.reminders import reminder_pages
@@ -104,7 +106,7 @@ def create_app(
     app.teardown_appcontext(lambda _error: give_back_connection())
     compile_newer()
     Babel(app, locale_selector=language.locale)
-    CSRFProtect(app)
+    forgeries = CSRFProtect(app)
     add_headers(app)
     add_accounts(app)
     add_words(app)
@@ -134,10 +136,12 @@ def create_app(
         proving_pages,
         export_pages,
         retention_pages,
+        key_pages,
     ):
         app.register_blueprint(pages)
     _limit(app)
     app.context_processor(_shell)
+    add_api(app, forgeries)
     mount_console(app)
     return app
 

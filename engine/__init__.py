@@ -217,16 +217,22 @@ from engine.forms import (
 from engine.hookspecs import (
     hookimpl,
 )
+from engine.inbound import (
+    say_to_case,
+    say_to_procedure,
+)
 from engine.inbox import (
     TABS,
     Page,
     Row,
+    cases_seen,
     counts,
     find_task,
     inbox,
     procedures_in,
 )
 from engine.incidents import (
+    incident_text,
     incidents,
 )
 from engine.indicators import (
@@ -260,6 +266,14 @@ from engine.keyring import (
     add_key,
     has_key,
     keys,
+)
+from engine.keys import (
+    SCOPES,
+    end_key,
+    is_good,
+    key_of,
+    keys_of,
+    make_key,
 )
 from engine.lateness import (
     Late,
@@ -300,6 +314,7 @@ from engine.migrations import (
 )
 from engine.models import (
     Account,
+    ApiKey,
     Ballot,
     Batch,
     BatchCase,
@@ -346,6 +361,7 @@ from engine.operations import (
     describe_migration,
     describe_move,
     describe_restart,
+    incidents_operated,
     mapping_findings,
     may_govern,
     may_maintain,
@@ -505,6 +521,9 @@ from engine.sensitive import (
     rotate,
     unrotated,
 )
+from engine.sent_once import (
+    once,
+)
 from engine.settings import (
     inherit_value,
     out_of_bounds,
@@ -593,9 +612,11 @@ __all__ = [
     "KEY_FILE",
     "LEASE",
     "LOCAL",
+    "SCOPES",
     "TABS",
     "About",
     "Account",
+    "ApiKey",
     "BadDiagram",
     "BadHours",
     "Ballot",
@@ -729,6 +750,7 @@ __all__ = [
     "cancel_case",
     "cap_of",
     "case_numbered",
+    "cases_seen",
     "cast_vote",
     "check_everything",
     "check_receipt",
@@ -777,6 +799,7 @@ __all__ = [
     "edits_of",
     "element_name",
     "end_deputy",
+    "end_key",
     "end_own_limit",
     "end_role",
     "erase_deed_values",
@@ -817,11 +840,14 @@ __all__ = [
     "hookimpl",
     "hooks_for",
     "inbox",
+    "incident_text",
     "incidents",
+    "incidents_operated",
     "indicators_for",
     "inherit_value",
     "installed_plugins",
     "is_away",
+    "is_good",
     "is_locked",
     "is_reachable",
     "is_root",
@@ -831,7 +857,9 @@ __all__ = [
     "keep_account",
     "keep_with",
     "kept_secret",
+    "key_of",
     "keys",
+    "keys_of",
     "last_receipt",
     "lateness",
     "leading",
@@ -849,6 +877,7 @@ __all__ = [
     "load_settings",
     "lots",
     "make_edit",
+    "make_key",
     "mapping_findings",
     "mark_read",
     "mask",
@@ -879,6 +908,7 @@ __all__ = [
     "notifications",
     "notify",
     "now",
+    "once",
     "open_ballot",
     "open_connection",
     "open_task",
@@ -941,6 +971,8 @@ __all__ = [
     "rules_of",
     "same_part",
     "save_draft",
+    "say_to_case",
+    "say_to_procedure",
     "seal",
     "sealed_with",
     "seals",

@@ -82,7 +82,8 @@ def _start(message: Message) -> object:
     change = open_case(procedure, community, plugins, parent=message.sender)
     payload = payload_of(message)
     change.secrets.taint(secret_in(message))
-    change.record("started", message=message.name, sender=message.sender.number, data=payload)
+    sender = message.sender.number if message.sender_id else ""
+    change.record("started", message=message.name, sender=sender, data=payload)
     start_run(change, payload, message=message.name)
     change.store()
     settle(message, "delivered", change.case)

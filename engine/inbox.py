@@ -14,7 +14,7 @@ from engine.errors import NotFound
 from engine.models import Case, Community, Copy, Offer, Procedure, Task
 from engine.people import Viewer
 from engine.permission import may_do
-from engine.scope import finds
+from engine.scope import finds, visible
 from engine.statements import some
 from engine.waiting import count_claimed, count_offered, first_offered
 
@@ -186,6 +186,16 @@ def _copied(viewer: Viewer) -> Any:
 
 
 _CASE_TABS = {"started": _started, "copied": _copied}
+
+
+def cases_seen(
+    viewer: Viewer, search: str = "", procedure: str = "", status: str = "", page: int = 1
+) -> Page:
+    """Return one page of the cases that a person may see, the newest first."""
+    query = Case.select().where(visible(viewer)).order_by(Case.id.desc())
+    if status:
+        query = query.where(Case.status == status)
+    return _cases(query, search, procedure, page)
 
 
 def _cases(query: Any, search: str, procedure: str, page: int) -> Page:

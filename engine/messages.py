@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.bpmn import Thrown
@@ -49,6 +49,21 @@ def post(sender: Case, message: Thrown, secrets: CaseSecrets | None = None) -> N
     if secret and secrets is not None:
         found = pack(secrets.found_in(message.payload))
         keep(APART, posted.id, {SAID: payload, FOUND: found}, sender.id)
+    _have_delivered(posted)
+
+
+def post_outside(
+    name: str, community: Community, to: str, correlation: str, payload: Mapping[str, Any]
+) -> None:
+    """Write a message down that another system says in a community, to be delivered soon."""
+    posted = Message.create(
+        name=name,
+        to=to,
+        correlation=correlation_text(correlation),
+        payload=pack(dict(payload)),
+        place=community.code,
+        sent_at=now(),
+    )
     _have_delivered(posted)
 
 
@@ -113,6 +128,8 @@ def listener(message: Message) -> Wait | None:
     )
     if message.to:
         query = query.join(Procedure).where(Procedure.key == message.to)
+    if message.sender_id is None:  # one from outside is heard where it was allowed in
+        query = query.where(Case.community == opens_in(message))
     found: Wait | None = query.first()
     return found
 
@@ -120,8 +137,10 @@ def listener(message: Message) -> Wait | None:
 def opens_in(message: Message) -> Community:
     """Return where a message opens a case: where its throw says, else where its sender is."""
     named: Community | None = Community.get_or_none(Community.code == message.place)
+    if named is not None:
+        return named
     sender: Community = message.sender.community
-    return named if message.place and named is not None else sender
+    return sender
 
 
 def answer_disabled(message: Message) -> None:
@@ -130,7 +149,7 @@ def answer_disabled(message: Message) -> None:
     A sender that waits for this with what the message was about hears it there: of several sent
     at once it then knows which. Else it hears it by its number.
     """
-    if message.name == DISABLED:
+    if message.name == DISABLED or message.sender_id is None:
         return
     about = (Wait.case == message.sender, Wait.message == DISABLED, Wait.kind == "message")
     heard_there = Wait.select().where(*about, Wait.correlation == message.correlation).exists()

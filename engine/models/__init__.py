@@ -16,6 +16,7 @@ from engine.models.journal import (
     Seal,
     SealedHead,
 )
+from engine.models.keys import ApiKey, SentOnce
 from engine.models.notifications import Notification
 from engine.models.operations import Batch, BatchCase, Incident, Suspension
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
@@ -96,11 +97,14 @@ TABLES = [
     Export,
     LegalHold,
     Disposal,
+    ApiKey,
+    SentOnce,
 ]
 
 __all__ = [
     "TABLES",
     "Account",
+    "ApiKey",
     "Ballot",
     "BallotSeat",
     "Batch",
@@ -152,6 +156,7 @@ __all__ = [
     "SealedHead",
     "SecondFactor",
     "Sensitive",
+    "SentOnce",
     "SettingValue",
     "Signing",
     "StoredFile",

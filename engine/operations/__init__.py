@@ -12,7 +12,13 @@ from engine.operations.cancel import cancel_case
 from engine.operations.clock import extend_clock, pause_clock, resume_clock
 from engine.operations.data import set_data
 from engine.operations.described import Described
-from engine.operations.mend import correct_and_retry, retry, retry_incident, skip_incident
+from engine.operations.mend import (
+    correct_and_retry,
+    incidents_operated,
+    retry,
+    retry_incident,
+    skip_incident,
+)
 from engine.operations.migrate import describe_migration, migrate_case
 from engine.operations.move import describe_move, describe_restart, move_token, restart_at
 from engine.operations.suspend import (
@@ -30,6 +36,7 @@ __all__ = [
     "describe_move",
     "describe_restart",
     "extend_clock",
+    "incidents_operated",
     "mapping_findings",
     "may_govern",
     "may_maintain",

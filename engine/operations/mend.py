@@ -10,13 +10,24 @@ from engine.bpmn import ask_again, end_stopped, pass_over, throw_again, ways_out
 from engine.change import Change, failures_told
 from engine.database import transaction
 from engine.errors import NotFound, Refused
-from engine.incidents import UNCAUGHT, count, solve
+from engine.incidents import UNCAUGHT, count, incidents, solve
 from engine.jobs import try_again
-from engine.models import Incident, Job
-from engine.operations.allowed import may_maintain, operating, reasoned, refuse_stranger
+from engine.models import Case, Incident, Job
+from engine.operations.allowed import (
+    may_maintain,
+    operated,
+    operating,
+    reasoned,
+    refuse_stranger,
+)
 from engine.operations.data import correct
 from engine.people import Viewer
 from engine.permission import require_going_on
+
+
+def incidents_operated(by: Viewer) -> list[Incident]:
+    """Return the open incidents of the cases that a person may mend, oldest first."""
+    return incidents(Case.select(Case.id).where(Case.community.in_(operated(by))))
 
 
 def retry_incident(incident_id: int, by: Viewer, reason: str) -> None:

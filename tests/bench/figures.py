@@ -26,6 +26,7 @@ TARGETS = {
     "task_pg_cpu_ms": Target(1.8),
     "task_sqlite_cpu_ms": Target(1.0),
     "task_http_page_cpu_ms": Target(12),
+    "task_http_api_cpu_ms": Target(4),
     "case_pg_cpu_ms": Target(2.5),
     "start_pg_cpu_ms": Target(2.5),
     "sql_per_task": Target(10),

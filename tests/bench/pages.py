@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from admin.accounts import hash_password
-from engine import Account, db
+from engine import Account, db, make_key
 from tests.bench.figures import Figures, median_of
 from tests.bench.meter import Meter
 from tests.bench.place import Place
@@ -41,13 +42,23 @@ def pages(figures: Figures, place: Place, cases: int) -> None:
                 both = median_of(3, partial(_once, bench, browser, pid))
                 note = "server {:.2f} + database {:.2f}; page and answer".format(*both)
                 figures.add(f"task_http_page{end}_cpu_ms", sum(both), note)
+                program = Program(address, _key(bench))
+                _once(bench, program, pid)
+                both = median_of(3, partial(_once, bench, program, pid))
+                note = "server {:.2f} + database {:.2f}; one request".format(*both)
+                figures.add(f"task_http_api{end}_cpu_ms", sum(both), note)
 
 
 def _hashed() -> str:
     return str(hash_password(PASSWORD))
 
 
-def _once(bench: Bench, browser: Browser, server: int) -> tuple[float, float]:
+def _key(bench: Bench) -> str:
+    _row, secret = make_key(bench.who, "bench", ["work"], 1)
+    return secret
+
+
+def _once(bench: Bench, browser: Browser | Program, server: int) -> tuple[float, float]:
     waiting = [bench.open_task(bench.start("bench_user1")) for _ in range(TASKS)]
     with Meter(bench.server, (server,)) as meter:
         for task in waiting:
@@ -74,7 +85,7 @@ def _serving(bench: Bench) -> Iterator[tuple[subprocess.Popen[bytes], str, float
         stdout=subprocess.PIPE,
     )
     try:
-        address = _address(server)
+        address = address_of(server)
         Browser(address).get("/sign-in")
         db.connect()
         yield server, address, time.monotonic() - begun
@@ -83,7 +94,7 @@ def _serving(bench: Bench) -> Iterator[tuple[subprocess.Popen[bytes], str, float
         server.wait()
 
 
-def _address(server: subprocess.Popen[bytes]) -> str:
+def address_of(server: subprocess.Popen[bytes]) -> str:
     assert server.stdout
     for line in server.stdout:
         if found := re.search(rb"http://\S+", line):
@@ -127,6 +138,24 @@ class Browser:
             name, _, value = cookie.partition(";")[0].partition("=")
             self._cookies[name] = value
         return answer.status, answer.read().decode()
+
+
+class Program:
+    """A program with a key, on one kept connection."""
+
+    def __init__(self, address: str, secret: str) -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(address).netloc)
+        self._headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+
+    def answer(self, task: int) -> None:
+        """Complete a task with its form's answers."""
+        body = json.dumps({"answers": {"note": "已核"}})
+        path = f"/api/v1/tasks/{task}/complete"
+        self._connection.request("POST", path, body, self._headers)
+        answer = self._connection.getresponse()
+        said = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answers {answer.status}: {said[:300]!r}")
 
 
 def _token(page: str) -> str:
