@@ -31,8 +31,8 @@ def list_procedures() -> list[ProcedureShape]:
     ]
 
 
-@operation("GET", "/procedures/<key>/form", "read", query=Where, gives=dict[str, Any])
-def show_start_form(key: str, query: Where) -> dict[str, Any]:
+@operation("GET", "/procedures/<procedure>/form", "read", query=Where, gives=dict[str, Any])
+def show_start_form(procedure: str, query: Where) -> dict[str, Any]:
     """Give the form-js schema of what a procedure asks first; empty when it asks nothing."""
-    form = start_form(key, community_of(query.community), asker())
+    form = start_form(procedure, community_of(query.community), asker())
     return shown_schema(form, language(), phrases(), {}, {}) if form else {}

@@ -15,8 +15,21 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from engine import TABS, Account, Case, Person, Task, brought_by, everything, forget_holders
-from engine.models import Incident, Signing, StoredFile
+from admin.api.operation import OPERATIONS
+from engine import (
+    SCOPES,
+    TABS,
+    Account,
+    Case,
+    Person,
+    Task,
+    brought_by,
+    everything,
+    forget_holders,
+    make_key,
+    viewer_of,
+)
+from engine.models import Ballot, Draw, Incident, Proof, Signing, StoredFile
 from tests.scope.secrets import PLACE, WORD, Secrets, name_of, private_tables
 from tests.scope.town import who
 
@@ -27,6 +40,15 @@ ASKED = re.compile(
 )
 SHOWN = re.compile(rf"{WORD}([a-z_]*)|(-{PLACE}-\d+)")
 FEW = 3
+# what programs send, by the shape an operation takes
+SENT: dict[str, dict[str, Any]] = {
+    "Started": {"procedure": "issue_loop", "community": PLACE, "answers": {"title": "试探"}},
+    "Answered": {"answers": {"note": "试探"}},
+    "Reasoned": {"reason": "试探"},
+    "Skipped": {"reason": "试探"},
+    "Urged": {"note": "试探"},
+    "Said": {"name": "msg.dispatch.result", "correlation": "1", "payload": {"title": "试探"}},
+}
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 # routes that hold nothing of anybody: bundles and pictures, and the way in and out
 NOTHING_BEHIND = {
@@ -97,9 +119,14 @@ class Walk:
             "procedure": ["issue_loop"],
             "deed": ["transfer", "delegate", "assign", "signers"],
             "form": forms[:1],
-            "code": ["XF-DONE"],
+            "code": ["XF-DONE", *sorted(brought_by(everything()).indicators)],
             "export_type": ["csv", "xlsx"],
             "key": sorted(brought_by(everything()).ledgers),
+            "field": ["contact"],
+            "ballot_id": [row.id for row in self.secrets.rows(Ballot)],
+            "draw_id": [row.id for row in self.secrets.rows(Draw)],
+            "digest": [row.digest for row in self.secrets.rows(Proof)],
+            "incident_id": [row.id for row in self.secrets.rows(Incident)],
         }
         return known[name]
 
@@ -179,6 +206,8 @@ class Walk:
         client = self.app.test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
         account = Account.get(Account.username == self.username)
+        _key, secret = make_key(viewer_of(account.person), self.username, SCOPES, 1)
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"  # for the interface
         with client.session_transaction() as session:
             session.update(_user_id=account.fs_uniquifier, _fresh=True, language="zh")
         self.csrf = TOKEN.search(client.get("/inbox").text)[1]  # type: ignore[index]
@@ -199,12 +228,14 @@ class Walk:
         """Walk one route by every way it knows."""
         found = Found(f"{'/'.join(sorted((rule.methods or set()) & {'GET', 'POST'}))} {rule.rule}")
         found.tables = set(self.rows)
-        does = "POST" in (rule.methods or ()) and not self.only_reads
+        does = bool({"POST", "PUT"} & set(rule.methods or ())) and not self.only_reads
         before = self.state() if does else None
         for address, foreign in self.addresses(rule):
             if "GET" in (rule.methods or ()):
                 self._read(rule, address, foreign, found)
-            if does:
+            if does and rule.endpoint.startswith("api."):
+                self._send(rule, address, foreign, found)
+            elif does:
                 self._do(address, foreign, found)
         if before is not None and self.state() != before:
             found.leaks.append(f"POST {rule.rule}: a secret row was changed")
@@ -220,6 +251,13 @@ class Walk:
         answer = self.client.post(address, data=sent)
         self._look(address, answer, foreign, found)
 
+    def _send(self, rule: Rule, address: str, foreign: bool, found: Found) -> None:
+        """Ask for a deed as a program does."""
+        made = next(one for one in OPERATIONS if f"api.{one.name}" == rule.endpoint)
+        body = SENT[made.takes.__name__] if made.takes else None
+        answer = self.client.open(address, method=made.method, json=body)
+        self._look(address, answer, foreign, found)
+
     def _look(self, asked: str, answer: Any, foreign: bool, found: Found) -> None:
         found.requests += 1
         if foreign and self._is_kept(asked) and answer.status_code not in (404, 405):
@@ -232,7 +270,8 @@ class Walk:
 
     def _is_kept(self, asked: str) -> bool:
         """Is an address of which a stranger is told that there is none?"""
-        return asked.startswith(("/cases/", "/tasks/", "/files/", "/reminders/", "/deputies/"))
+        kept = ("/cases/", "/tasks/", "/files/", "/reminders/", "/deputies/", "/incidents/")
+        return asked.removeprefix("/api/v1").startswith(kept)
 
     def state(self) -> list[Any]:
         """Return all secret rows as they stand."""
