@@ -54,7 +54,8 @@ def main(examples: str = "50") -> int:
                     ),
                     *("--phases", "examples,coverage,fuzzing,stateful"),
                     *("--continue-on-failure", "--generation-database", "none"),
-                ]
+                ],
+                cwd=folder,  # it keeps what it finds where it is started
             )
         finally:
             server.terminate()
