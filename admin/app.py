@@ -28,6 +28,7 @@ from admin.deputies import deputy_pages
 from admin.exports import export_pages
 from admin.failures import add_failures
 from admin.files import file_pages
+from admin.grants import grant_pages
 from admin.headers import add_headers
 from admin.health import health
 from admin.home import home_pages
@@ -128,6 +129,7 @@ def create_app(
         indicator_pages,
         file_pages,
         deputy_pages,
+        grant_pages,
         journal_pages,
         receipt_pages,
         deed_pages,

@@ -214,6 +214,14 @@ from engine.forms import (
     read_plain,
     shown_schema,
 )
+from engine.grants import (
+    ask_grant,
+    decide_grant,
+    end_grant,
+    grant_requests,
+    grants_given,
+    own_grant_requests,
+)
 from engine.hookspecs import (
     hookimpl,
 )
@@ -734,6 +742,7 @@ __all__ = [
     "answers_shown",
     "archive_for",
     "ask_export",
+    "ask_grant",
     "ask_route",
     "assign_task",
     "at_task",
@@ -776,6 +785,7 @@ __all__ = [
     "db",
     "decide_disposal",
     "decide_export",
+    "decide_grant",
     "decide_route",
     "deeds_found",
     "delegate_task",
@@ -799,6 +809,7 @@ __all__ = [
     "edits_of",
     "element_name",
     "end_deputy",
+    "end_grant",
     "end_key",
     "end_own_limit",
     "end_role",
@@ -828,6 +839,8 @@ __all__ = [
     "forget_two_steps",
     "give_back_connection",
     "give_role",
+    "grant_requests",
+    "grants_given",
     "has_key",
     "has_second_factor",
     "have_marks_rung",
@@ -916,6 +929,7 @@ __all__ = [
     "option_text",
     "out_of_bounds",
     "own_exports",
+    "own_grant_requests",
     "own_limits",
     "own_receipts",
     "owned_files",

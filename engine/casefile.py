@@ -14,6 +14,7 @@ from engine.drafts import draft_of
 from engine.drawing import drawn
 from engine.errors import NotFound
 from engine.forms import Form
+from engine.granted import note_granted_reading
 from engine.inbox import find_task
 from engine.incidents import of_case
 from engine.journal import Line, history
@@ -37,6 +38,7 @@ def find_case(case_id: int, viewer: Viewer) -> Case:
     if found is None:
         raise NotFound
     case: Case = found
+    note_granted_reading(viewer, case)
     return case
 
 
@@ -243,6 +245,8 @@ def open_task(task_id: int, viewer: Viewer) -> OpenedTask:
     task = find_task(task_id, viewer)
     case = task.case
     file = CaseFile(case, viewer)
+    if not file.has_part:
+        note_granted_reading(viewer, case)
     is_open = task.status == "open" and not case.ended
     mine = task.claimed_by_id in viewer.hands
     free = task.claimed_by_id is None and may_do(task, viewer)

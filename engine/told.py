@@ -106,6 +106,12 @@ DEEDS: Mapping[str, tuple[str, str]] = {
     "retried": ("{who}让“{what}”重试：{reason}", "{who} had “{what}” tried again: {reason}"),
     "skipped": ("{who}跳过“{what}”：{reason}", "{who} skipped “{what}”: {reason}"),
     "corrected": ("{who}更正内容：{reason}", "{who} corrected what is known: {reason}"),
+    "grant_given": ("{who}准许{to}查阅：{reason}", "{who} gave {to} leave to see it: {reason}"),
+    "grant_declined": (
+        "{who}不准许{to}查阅：{reason}",
+        "{who} declined {to} leave to see it: {reason}",
+    ),
+    "grant_ended": ("{who}终止了{to}的查阅：{reason}", "{who} ended the leave of {to}: {reason}"),
     "shared_on": (
         "{who}把“{what}”退回岗位由他人接办：{reason}",
         "{who} gave “{what}” to the others of the role: {reason}",

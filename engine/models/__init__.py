@@ -5,6 +5,7 @@ from engine.models.consultation import Ballot, BallotSeat, Draw, Proof
 from engine.models.deputies import Deputy
 from engine.models.exports import Export
 from engine.models.files import FileContent, StoredFile
+from engine.models.grants import GrantRequest
 from engine.models.handovers import Copy, Delegation, HeldAnswers, RouteRequest, Signing
 from engine.models.journal import (
     ChainHead,
@@ -55,6 +56,7 @@ TABLES = [
     Case,
     Member,
     Grant,
+    GrantRequest,
     CaseField,
     Task,
     Offer,
@@ -131,6 +133,7 @@ __all__ = [
     "Export",
     "FileContent",
     "Grant",
+    "GrantRequest",
     "HeldAnswers",
     "Holding",
     "Incident",

@@ -33,6 +33,7 @@ LEFT = {
 }
 QUIET = frozenset(
     {"decided", "acted", "claimed", "released", "copied", "urged", "mark", "case_mark"}
+    | {"grant_given", "grant_declined", "grant_ended"}
 )
 
 
