@@ -23,7 +23,7 @@ from engine import (
     load_settings,
 )
 
-from . import blocks, committees, figures, guarantees, patrols, projects
+from . import blocks, committees, figures, guarantees, known, patrols, projects
 from .ledgers import LEDGERS
 from .records import RECORDS
 
@@ -114,6 +114,12 @@ def indicators() -> list[Indicator]:
 @hookimpl
 def demo() -> Path:
     return HERE / "demo"
+
+
+@hookimpl
+def prefill(task: Task, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Offer what is known of who holds a task: its name, its group, and the day."""
+    return known.answers(task)
 
 
 @hookimpl

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from engine import Case, Community, Refused, community_of
+from engine import Account, Case, Community, Refused, Task, community_of
 from engine.models import Procedure
 from engine.procedures import latest
 from engine.terms import share_terms
-from plugins.block_selfgov import blocks, committees, guarantees, registry
+from plugins.block_selfgov import blocks, committees, guarantees, known, registry
 from plugins.block_selfgov.quarters import before, bounds, later, quarter_of
 from plugins.block_selfgov.records import (
     Block,
@@ -187,3 +187,11 @@ def test_quarters_and_months_end_where_they_should():
 def test_every_part_of_the_demo_is_seen_by_its_community_only(demo):
     codes = {row.code for row in Community.select().where(Community.level == "PT")}
     assert codes == {f"{block}-P{n}" for block in ("BL-GCXJ", "BL-GCNL") for n in (1, 2)}
+
+
+def test_a_patrol_begins_with_the_group_of_who_holds_it(demo):
+    begun = {"xie.jianing": {"group": "environment"}, "tang.guoqing": {}}
+    for username, expected in begun.items():
+        person = Account.get(Account.username == username).person
+        assert known.answers(Task(form="block_selfgov.patrol", claimed_by=person)) == expected
+    assert known.answers(Task(form="block_selfgov.patrol", claimed_by=None)) == {}
