@@ -44,6 +44,10 @@ OPEN = frozenset(
         "health.healthz",
         "language.choose",
         "receipts.check",
+        "proving.ask",
+        "proving.ballot",
+        "proving.draw",
+        "proving.proof",
     }
 )
 HALFWAY = frozenset({"two_steps.ask", "security.logout"})  # for who has given the password

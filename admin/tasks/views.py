@@ -103,9 +103,9 @@ def answer(task_id: int) -> Response | str | tuple[str, int]:
     except Refused as refused:
         return _kept(opened, answers, refused), 409
     flash(_("“%(task)s” is completed.", task=say(opened.task.name)), "success")
-    tell_receipt(case.id)
-    if case.aside is not None:
+    if case.aside is not None:  # alone on its page: a second number beside it would confuse
         return render_template("tasks/aside.html", text=case.aside, onward=first_stop(case, by))
+    tell_receipt(case.id)
     return redirect(first_stop(case, by))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine import Case, Person, Refused, Text, add_member, holding, notify, now
+from engine import LOCAL, Case, Person, Refused, Text, add_member, holding, notify, now
 
 from .records import Meeting
 from .topics import topic_of
@@ -110,7 +110,7 @@ def _tell(case: Case, seats: list[dict[str, Any]], title: str, meeting: Meeting)
         "请参加三委联席会“{title}”：{when}，{place}。",
         "You are invited to the three-committee meeting “{title}”: {when}, {place}.",
         title=title,
-        when=f"{meeting.meets_at:%Y-%m-%d %H:%M}",
+        when=f"{meeting.meets_at.astimezone(LOCAL):%Y-%m-%d %H:%M}",
         place=meeting.place,
     )
     notify(people, text, case, kind="invited")

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from engine import Case, ballots_of, bind_texts
+from engine import LOCAL, Case, ballots_of, bind_texts
 
 from .meetings import meeting_of
 from .records import Action, Meeting, Resolution
@@ -72,7 +72,8 @@ def _resolution(case: Case) -> Resolution:
 
 def said_roll(meeting: Meeting) -> Iterator[str]:
     """Yield the roll as the minutes bind it."""
-    yield f"{meeting.meets_at:%Y-%m-%d %H:%M} {meeting.place} 第三方：{meeting.third_committee}"
+    when = meeting.meets_at.astimezone(LOCAL)
+    yield f"{when:%Y-%m-%d %H:%M} {meeting.place} 第三方：{meeting.third_committee}"
     here = {seat["seat"] for seat in meeting.present}
     away = {seat["seat"] for seat in meeting.recused}
     for seat in meeting.invited:

@@ -16,6 +16,7 @@ from engine import Account, Deed, clock, now, values_of_deeds
 from tests.pages.conftest import HASHED, PASSWORD, Desk, Office, words
 
 OPEN = {"/sign-in", "/language", "/healthz", "/static/dist/<name>", "/receipt"}
+OPEN |= {"/proofs", "/proofs/<digest>", "/draws/<int:draw_id>", "/ballots/<int:ballot_id>"}
 OPEN |= {"/sign-in/oidc", "/sign-in/oidc/back"}  # not found where no single sign-on is set up
 
 
