@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from engine import Case, Text, calendar_of, holding, notify, now, parse_limit
+from engine import LOCAL, Case, Text, calendar_of, holding, notify, now, parse_limit
 
 from .blocks import TEAMS, item_names, keep_in_part, merchant_person, shop
 from .records import Patrol
@@ -56,7 +56,11 @@ def set_fix_due(
     patrol = patrol_of(case)
     patrol.handler, patrol.self_fix_due = group, due
     patrol.save()
-    return {"self_fix_due": due, "team_code": f"{patrol.block_code}-{TEAMS[group]}"}
+    return {
+        "self_fix_due": due,
+        "due_text": f"{due.astimezone(LOCAL):%Y-%m-%d %H:%M}",
+        "team_code": f"{patrol.block_code}-{TEAMS[group]}",
+    }
 
 
 def count_attempt(case: Case, attempts: int) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def _new_part(block: Community, community: Community) -> Community:
     number = sum(node.parent == block.id and node.level == PART for node in tree().by_id.values())
     part = add_community(
         f"{block.code}-P{number + 1}",
-        f"{block.name}（{community.name}部分）",
+        f"{block.name}·{community.name}",
         PART,
         block,
         name_en=f"{block.name_en or block.code}: part in {community.code}",
