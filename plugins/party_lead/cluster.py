@@ -170,14 +170,16 @@ def sum_promises(case: Case) -> dict[str, Any]:
 
 
 def update_roster(
-    case: Case, post_id: str, nominee: Any, result: str | None = None
+    case: Case, post_id: str, nominee: Any, result: str | None = None, post: str | None = None
 ) -> dict[str, Any]:
     """Put who was nominated for a post on the roster of the cluster around the community (M26)."""
     code = case.community.code
     clusters = [row for row in Cluster.select() if code in row.communities or code == row.code]
-    name = nominee["name"] if isinstance(nominee, Mapping) else str(nominee)
+    people = nominee if isinstance(nominee, list) else [nominee]
+    name = "、".join(str(one["name"] if isinstance(one, Mapping) else one) for one in people)
+    title = f"{case.community.name} {post}" if post else post_id
     for row in clusters:
-        others = [one for one in row.members if one.get("post") != post_id]
-        row.members = [*others, {"post": post_id, "name": name, "result": result or ""}]
+        others = [one for one in row.members if one.get("post") != title]
+        row.members = [*others, {"post": title, "name": name, "result": result or ""}]
         row.save()
     return {}

@@ -165,8 +165,9 @@ def close_task(case: Case) -> dict[str, Any]:
 
 
 def milestone_rate(tasks: Iterable[ReformTask]) -> int:
-    """Return the weighted share of milestones that were reached by their day, in percent."""
-    rows = list(Milestone.select().where(Milestone.task.in_([task.id for task in tasks])))
+    """Return the weighted share of milestones reached by their day, of those due or reached."""
+    due = (Milestone.due_on <= today()) | Milestone.reached_on.is_null(False)
+    rows = list(Milestone.select().where(Milestone.task.in_([task.id for task in tasks]), due))
     kept = [row for row in rows if row.reached_on and row.reached_on <= row.due_on]
     whole = sum(row.weight for row in rows)
     return round(100 * sum(row.weight for row in kept) / whole) if whole else 100
