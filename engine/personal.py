@@ -15,6 +15,7 @@ from engine.errors import NotFound, Refused
 from engine.fields import index, indexed_keys
 from engine.forms import Form
 from engine.forms.form import Field
+from engine.holds import require_unheld
 from engine.journal import history
 from engine.models import (
     TABLES,
@@ -114,6 +115,7 @@ def erase_personal(case: Case, by: Viewer, reason: str) -> None:
     What was done, when and by whom stays, and the chain of the history stays whole.
     """
     require_ended(case)
+    require_unheld(case)
     fields, known = personal_fields(case), data_of(case)
     texts = list(personal_answers({id(form): form for form, _ in fields.values()}.values(), known))
     with changing(case.id) as change:

@@ -13,6 +13,7 @@ from engine.clock import LOCAL, now
 from engine.database import locked, transaction
 from engine.disposing import erase_case, erase_log, erase_record
 from engine.errors import NotFound, Refused
+from engine.holds import is_held, require_unheld
 from engine.inbox import Page
 from engine.jobs import add_job, at_start, handles
 from engine.models import Case, Disposal, Event, Export, Job, LegalHold, Person, Procedure, Reading
@@ -50,7 +51,7 @@ class RetentionRule:
     unit: str  # Y M D
     since: str  # the field that the time counts from
     after: str
-    source: str
+    source: Text
 
     @property
     def told(self) -> Text:
@@ -58,7 +59,7 @@ class RetentionRule:
         zh, en = {"Y": ("年", "years"), "M": ("个月", "months"), "D": ("天", "days")}[
             self.unit or "D"
         ]
-        return Text("{n}" + zh, "{n} " + en, n=self.keep)
+        return Text("{n}" + zh, "{n} " + (en[:-1] if self.keep == 1 else en), n=self.keep)
 
     def limit(self, moment: datetime) -> datetime:
         """Return the instant: what is older has been kept long enough."""
@@ -105,7 +106,7 @@ def _read(plugin: str) -> Iterator[RetentionRule]:
                 row["unit"],
                 row["since"],
                 row["after"],
-                row["source"],
+                Text(row["source"], row.get("source_en") or row["source"]),
             )
 
 
@@ -265,10 +266,8 @@ def _in_reach(by: Viewer, case: Case) -> bool:
 
 
 def _require_free(row: Disposal) -> None:
-    if row.case_id and is_held(row.case_id):
-        raise Refused(
-            "这件事被依法冻结，不能处理。", "This case is held; nothing of it may be erased."
-        )
+    if row.case_id:
+        require_unheld(row.case)
     packed = Event.select().where(Event.case == row.case_id, Event.deed == "archived")
     if row.after == "archive" and not packed.exists():
         raise Refused(
@@ -278,7 +277,7 @@ def _require_free(row: Disposal) -> None:
 
 def _dispose(row: Disposal, by: Person) -> int:
     rule = next((one for one in retention_rules() if one.key == row.rule), None)
-    reason = f"{rule.title.say('zh')}：{rule.source}" if rule else str(row.rule)
+    reason = f"{rule.title.say('zh')}：{rule.source.say('zh')}" if rule else str(row.rule)
     if row.after == "archive":
         return 0
     if row.place == "case":
@@ -288,12 +287,6 @@ def _dispose(row: Disposal, by: Person) -> int:
         return erase_log(LOGS[row.place], TIMES[row.place], limit)
     model = next((one for one in record_tables() if one._meta.table_name == row.place), None)
     return erase_record(model, row.owner, anonymise=row.after == "anonymise") if model else 0
-
-
-def is_held(case_id: int) -> bool:
-    """May nothing of a case be erased for now?"""
-    mine = (LegalHold.case == case_id, LegalHold.until.is_null())
-    return bool(LegalHold.select().where(*mine).exists())
 
 
 def hold_case(case: Case, by: Viewer, reason: str) -> LegalHold:

@@ -29,6 +29,7 @@ from engine import (
     work_until_idle,
 )
 from engine.models import Disposal, EventValues, Job, Reading, Sensitive
+from engine.personal import erase_personal
 from engine.retention import RetentionRule, keep_proposing
 from engine.text import Text
 from tests.privacy.conftest import SECRET, Office, Welfare
@@ -54,7 +55,9 @@ def _five_years(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the sample's cases be kept for five years."""
     shipped = [one for one in retention_rules() if one.of != ("*",)]
     title = Text("救助", "Welfare")
-    mine = RetentionRule("aid", "procedure", ("aid",), title, 5, "Y", "ended_at", "delete", "[P]")
+    mine = RetentionRule(
+        "aid", "procedure", ("aid",), title, 5, "Y", "ended_at", "delete", Text("[P]")
+    )
     monkeypatch.setattr(engine.retention, "_rules", lambda plugins: (*shipped, mine))
 
 
@@ -130,7 +133,9 @@ def test_what_is_to_be_archived_must_have_been_packed(
     town: Welfare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     title = Text("救助", "Welfare")
-    mine = RetentionRule("aid", "procedure", ("aid",), title, 5, "Y", "ended_at", "archive", "[P]")
+    mine = RetentionRule(
+        "aid", "procedure", ("aid",), title, 5, "Y", "ended_at", "archive", Text("[P]")
+    )
     monkeypatch.setattr(engine.retention, "_rules", lambda plugins: (mine,))
     case = ended(town, 6)
     number = proposed(case)
@@ -159,7 +164,7 @@ def test_a_record_is_made_anonymous(town: Welfare, monkeypatch: pytest.MonkeyPat
 
     mine = RetentionRule(
         "household", "record", ("welfare_households",), Text("户", "Household"), 5, "Y",
-        "created_at", "anonymise", "[P]",
+        "created_at", "anonymise", Text("[P]"),
     )  # fmt: skip
     monkeypatch.setattr(engine.retention, "_rules", lambda plugins: (mine,))
     ended(town, 1)
@@ -183,7 +188,7 @@ def test_the_job_proposes_and_comes_again(town: Welfare) -> None:
 
 def test_every_shipped_rule_cites_its_source_and_an_end() -> None:
     for rule in retention_rules():
-        assert rule.source.startswith(("[P]", "[L", "[?]")), rule.key
+        assert rule.source.say("zh").startswith(("[P]", "[L", "[?]")), rule.key
         assert rule.title.say("en") != rule.title.say("zh")
         assert rule.after in ("delete", "anonymise", "archive", "unpublish")
 
@@ -209,3 +214,13 @@ def test_the_page_shows_what_is_due_and_has_it_done(office: Office) -> None:
     assert case.number in feng.read("/retention?decided=yes")
     assert disposals(office.who("feng"), decided=True).rows[0].agreed
     assert "Cases that are held" in office.desk("feng", "en").read("/retention")
+
+
+def test_a_held_case_keeps_its_personal_data_also_when_a_person_asks_to_erase_it(
+    town: Welfare,
+) -> None:
+    case = ended(town, 1)
+    hold_case(case, town.who("feng"), "行政诉讼未结")
+    with pytest.raises(Refused, match="冻结"):
+        erase_personal(case, town.who("feng"), "本人申请")
+    assert data_of(Case.get_by_id(case.id))["diagnosis"] == SECRET[0]
