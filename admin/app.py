@@ -18,7 +18,7 @@ from admin.accounts.door import TRIES
 from admin.api import add_api
 from admin.asking import asking_parts
 from admin.bundles import bundle, bundles
-from admin.cases import case_pages, operate_pages
+from admin.cases import case_pages, join_pages, operate_pages
 from admin.catalogues import FOLDER, compile_newer
 from admin.clocks import clock_pages
 from admin.console import mount as mount_console
@@ -123,6 +123,7 @@ def create_app(
         task_pages,
         case_pages,
         operate_pages,
+        join_pages,
         clock_pages,
         reminder_pages,
         ledger_pages,

@@ -71,6 +71,7 @@ class Basis:
     extension: str | None = None
     extensions: int = 1
     of_case: bool = False
+    taken: bool = False  # over from a case that was merged into this one
     pauses: tuple[Pause, ...] = ()
     extended: tuple[Extension, ...] = ()
 

@@ -98,6 +98,8 @@ def _take_drawn(change: Change, drawn: Due, data: Mapping[str, Any]) -> None:
     if basis is None or (drawn.start_from and basis.own):
         return  # what it runs from has not happened yet
     known = basis_in(case)
+    if known is not None and known.taken:
+        return
     if known is not None:
         basis = replace(basis, pauses=known.pauses, extended=known.extended)
     if basis != known:

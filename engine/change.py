@@ -22,6 +22,7 @@ from engine.incidents import match_incidents
 from engine.jobs import add_job
 from engine.journal import Chain
 from engine.lateness import settle_lamp
+from engine.merged import end_merged
 from engine.messages import post
 from engine.models import Case, Person, Task
 from engine.procedures import definition_of
@@ -180,6 +181,7 @@ class Change:
         """Tell how the case ended; one that was called may have handed an error on."""
         failed = [code for kind, code in self.world.handed if kind == "error"]
         values: dict[str, Any] = {"error": failed[0]} if failed else {}
+        end_merged(self.case)
         self.record("ended", element=run.ends[-1] if run.ends else "", **values)
 
     def _note_decisions(self) -> None:

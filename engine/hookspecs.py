@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +111,11 @@ def take_sealed(
 ) -> Text | None:
     """Take the answers to sealed fields, which the engine keeps nowhere; return what the person
     alone is told, once."""
+
+
+@hookspec
+def alike(case: Case) -> Sequence[tuple[int, Sequence[Text]]]:  # type: ignore[empty-body]
+    """Return cases (by id) that may say the same as this one, with what speaks for it."""
 
 
 # -- what a plugin may listen to; told after the change is stored --------------------------

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -56,6 +58,25 @@ def start(change: Change, deadline: Deadline) -> None:
     """Let a case be due then, on that ground."""
     set_clock(change.case, deadline)
     arm(change.case, deadline, rules_of(change.case, change.run.data).ladder, change.calendar)
+
+
+def take_earlier(change: Change, basis: Basis, due: datetime | None) -> bool:
+    """Let a case be due by what another was due by, where that is earlier; tell whether it is."""
+    own = change.case.due_at
+    if due is None or change.case.ended or (own is not None and own <= due):
+        return False
+    take_own(change, replace(basis, taken=True))
+    return True
+
+
+def take_own(change: Change, basis: Basis | None) -> None:
+    """Let a case be due by what a basis says, with its tasks and timers; None: by nothing."""
+    if basis is None:
+        case = change.case
+        case.due_at = case.due_ground = case.due_basis = case.mark_at = None
+        return
+    start(change, counted(change.case, basis, change.calendar))
+    _follow(change)
 
 
 def _pause_if_running(change: Change, reason: str, note: str) -> None:

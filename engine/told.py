@@ -122,6 +122,19 @@ DEEDS: Mapping[str, tuple[str, str]] = {
         "{who}限制处理：个人信息只存储，不再使用：{reason}",
         "{who} restricted personal data to storage: {reason}",
     ),
+    "linked": ("{who}关联“{to}”：{reason}", "{who} linked “{to}”: {reason}"),
+    "unlinked": (
+        "{who}取消与“{to}”的关联：{reason}",
+        "{who} took the link to “{to}” away: {reason}",
+    ),
+    "merged_into": ("{who}并入“{to}”：{reason}", "{who} merged the case into “{to}”: {reason}"),
+    "took_in": ("“{to}”并入本件：{reason}", "“{to}” was merged into this case: {reason}"),
+    "unmerged": ("{who}撤销并入“{to}”。{reason}", "{who} took the case out of “{to}”. {reason}"),
+    "gave_back": (
+        "“{to}”不再并入本件。{reason}",
+        "“{to}” is no longer merged into this case. {reason}",
+    ),
+    "ended_merged": ("随“{to}”一并办结", "Ended together with “{to}”"),
     "suspended": ("{who}暂停：{reason}", "{who} suspended the case: {reason}"),
     "resumed": ("{who}恢复：{reason}", "{who} resumed the case: {reason}"),
     "procedure suspended": (

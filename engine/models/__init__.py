@@ -18,6 +18,7 @@ from engine.models.journal import (
     SealedHead,
 )
 from engine.models.keys import ApiKey, SentOnce
+from engine.models.links import CaseLink
 from engine.models.notifications import Notification
 from engine.models.operations import Batch, BatchCase, Incident, Suspension
 from engine.models.organisation import Community, CommunityLink, PluginSwitch, SettingValue
@@ -54,6 +55,7 @@ TABLES = [
     ProcedureVersion,
     Terms,
     Case,
+    CaseLink,
     Member,
     Grant,
     GrantRequest,
@@ -116,6 +118,7 @@ __all__ = [
     "CalendarYear",
     "Case",
     "CaseField",
+    "CaseLink",
     "ChainHead",
     "Community",
     "CommunityLink",

@@ -19,6 +19,19 @@ from engine.operations.mend import (
     retry_incident,
     skip_incident,
 )
+from engine.operations.merge import (
+    Alike,
+    Joined,
+    alike_cases,
+    joined,
+    link_cases,
+    may_join,
+    merge_case,
+    merge_from_step,
+    search_cases,
+    unlink_cases,
+    unmerge_case,
+)
 from engine.operations.migrate import describe_migration, migrate_case
 from engine.operations.move import describe_move, describe_restart, move_token, restart_at
 from engine.operations.suspend import (
@@ -29,7 +42,10 @@ from engine.operations.suspend import (
 )
 
 __all__ = [
+    "Alike",
     "Described",
+    "Joined",
+    "alike_cases",
     "cancel_case",
     "correct_and_retry",
     "describe_migration",
@@ -37,10 +53,15 @@ __all__ = [
     "describe_restart",
     "extend_clock",
     "incidents_operated",
+    "joined",
+    "link_cases",
     "mapping_findings",
     "may_govern",
+    "may_join",
     "may_maintain",
     "may_operate",
+    "merge_case",
+    "merge_from_step",
     "migrate_case",
     "move_token",
     "operated",
@@ -52,6 +73,7 @@ __all__ = [
     "resume_procedure",
     "retry",
     "retry_incident",
+    "search_cases",
     "set_data",
     "skip_incident",
     "start_batch",
@@ -59,4 +81,6 @@ __all__ = [
     "suspend_case",
     "suspend_procedure",
     "tally",
+    "unlink_cases",
+    "unmerge_case",
 ]

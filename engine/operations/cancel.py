@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.change import changing, require_open
 from engine.clock import now
 from engine.errors import Refused
+from engine.merged import end_merged
 from engine.operations.allowed import may_operate
 from engine.people import Viewer
 from engine.steps import close_tasks
@@ -29,4 +30,5 @@ def cancel_case(case_id: int, by: Viewer, reason: str) -> None:
             )
         case.status, case.ended_at = "cancelled", now()
         close_tasks(case)
+        end_merged(case)
         change.record("cancelled", by.person, reason=reason.strip())

@@ -8,6 +8,7 @@ from engine.clock import now
 from engine.database import locked, transaction
 from engine.errors import NotFound, Refused
 from engine.jobs import let_go_on
+from engine.merged import MERGED
 from engine.models import Case, Job, Message, Procedure, Suspension
 from engine.operations.allowed import may_govern, operating, reasoned
 from engine.people import Viewer
@@ -21,8 +22,8 @@ def suspend_case(case_id: int, by: Viewer, reason: str) -> None:
     with operating(case_id, by) as change:
         if change.case.suspended == OWN:
             raise Refused("这件事已经暂停。", "This case is suspended already.")
-        _mark(change.case, OWN)
-        _hold_called([case_id])
+        mark(change.case, OWN)
+        hold_called([case_id])
         change.record("suspended", by.person, reason=why)
 
 
@@ -32,10 +33,10 @@ def resume_case(case_id: int, by: Viewer, reason: str) -> None:
     with operating(case_id, by) as change:
         if change.case.suspended != OWN:
             raise _not_its_own(change.case)
-        _mark(change.case, WHOLE if change.case.procedure.suspended else "")
+        mark(change.case, WHOLE if change.case.procedure.suspended else "")
         change.record("resumed", by.person, reason=why)
         if not change.case.suspended:
-            let_go_on(Job.case.in_([case_id, *_free_called([case_id])]))
+            let_go_on(Job.case.in_([case_id, *free_called([case_id])]))
 
 
 def _not_its_own(case: Case) -> Refused:
@@ -43,6 +44,11 @@ def _not_its_own(case: Case) -> Refused:
         return Refused(
             "这件事由另一件事调用，请恢复那一件。",
             "Another case has called this one; resume that one instead.",
+        )
+    if case.suspended == MERGED:
+        return Refused(
+            "这件事已经并入另一件事，请撤销并案。",
+            "This case is merged into another; take it out again instead.",
         )
     if case.suspended:
         return Refused(
@@ -53,7 +59,7 @@ def _not_its_own(case: Case) -> Refused:
     return Refused("这件事没有暂停。", "This case is not suspended.")
 
 
-def _mark(case: Case, suspended: str) -> None:
+def mark(case: Case, suspended: str) -> None:
     case.suspended = suspended
     Case.update(suspended=suspended).where(Case.id == case.id).execute()
 
@@ -67,7 +73,7 @@ def suspend_procedure(key: str, by: Viewer, reason: str) -> None:
             raise Refused("这个流程已经暂停。", "This procedure is suspended already.")
         _hold(procedure, True)
         mine = (Case.procedure == procedure, Case.status == "open", Case.suspended == "")
-        _hold_called(_changed(WHOLE, *mine))
+        hold_called(_changed(WHOLE, *mine))
         Suspension.create(procedure=procedure, by=by.person, reason=why)
 
 
@@ -80,7 +86,7 @@ def resume_procedure(key: str, by: Viewer, reason: str) -> None:
             raise Refused("这个流程没有暂停。", "This procedure is not suspended.")
         _hold(procedure, False)
         freed = _changed("", Case.procedure == procedure, Case.suspended == WHOLE)
-        freed += _free_called(freed)
+        freed += free_called(freed)
         ending = Suspension.update(until=now(), ended_by=by.person, end_reason=why)
         ending.where(Suspension.procedure == procedure, Suspension.until.is_null()).execute()
         let_go_on(Job.case.in_(freed) | Job.id.in_(_first_jobs(procedure)))
@@ -119,12 +125,12 @@ def _first_jobs(procedure: Procedure) -> list[int]:
 # -- cases that were called stand still with their caller ---------------------------------------
 
 
-def _hold_called(callers: list[int]) -> None:
+def hold_called(callers: list[int]) -> None:
     while callers:
         callers = _changed(CALLER, *_called_by(callers), Case.suspended == "")
 
 
-def _free_called(callers: list[int]) -> list[int]:
+def free_called(callers: list[int]) -> list[int]:
     """Let the cases called by these, and by those in turn, go on; return their ids."""
     freed: list[int] = []
     while callers:

@@ -20,7 +20,7 @@ from engine.database import rehearsing
 from engine.errors import Invalid, Refused
 from engine.messages import post
 from engine.models import Case, Community, Holding, Job, Person, Procedure, Task
-from engine.operations import cancel_case
+from engine.operations import cancel_case, unmerge_case
 from engine.people import Viewer, forget_holders, viewer_of
 from engine.planning import KIND, PLANNING
 from engine.procedures import definition_of, latest, procedure_of
@@ -267,6 +267,11 @@ class Player:
     def _cancel(self, line: Line) -> None:
         who, _, reason = line.rest.removeprefix("as ").partition(": ")
         cancel_case(self._now_case().id, self._person(who.strip()), reason.strip().strip('"'))
+
+    def _unmerge(self, line: Line) -> None:
+        """`unmerge as ROLE: why`: take the case out of the one it was merged into."""
+        who, _, reason = line.rest.removeprefix("as ").partition(": ")
+        unmerge_case(self._now_case().id, self._person(who.strip()), reason.strip().strip('"'))
 
     def _pause(self, line: Line) -> None:
         """`pause clock as ROLE: reason=hearing, note="…"`; likewise `resume` and `extend`."""

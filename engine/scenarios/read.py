@@ -45,6 +45,7 @@ VERBS = frozenset(
         "in",
         "end",
         "cancel",
+        "unmerge",
         "claim",
         "switch",
         "pause",

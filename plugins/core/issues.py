@@ -10,7 +10,7 @@ from math import hypot
 from pathlib import Path
 from typing import Any
 
-from engine import Case, CaseClock, Refused, count_due, now
+from engine import Case, CaseClock, Refused, count_due, merge_from_step, now
 
 from .records import Issue
 
@@ -89,10 +89,10 @@ def _same_before(issue: Issue, case: Case) -> list[Issue]:
         )
         .order_by(Issue.id.desc())
     )
-    return [other for other in earlier if _near(issue, other, case.settings)]
+    return [other for other in earlier if near(issue, other, case.settings)]
 
 
-def _near(one: Issue, other: Issue, settings: Mapping[str, Any]) -> bool:
+def near(one: Issue, other: Issue, settings: Mapping[str, Any]) -> bool:
     """Are two places the same, by their points on the plan or else by name?"""
     if not one.point or not other.point:
         return bool(one.place) and one.place == other.place
@@ -121,7 +121,7 @@ def set_deadline(
     if clock is not None:
         clock.start(deadline)
     issue.level, issue.route, issue.escalate_to = level or "", route, escalate_to or ""
-    issue.due_at, issue.state = deadline.at, "triaged"
+    issue.due_at, issue.state, issue.merged_into = deadline.at, "triaged", ""
     issue.save()
     return {"due_at": deadline.at, "level": level}
 
@@ -158,6 +158,25 @@ def close_issue(
     issue.closed_at = now()
     issue.save()
     return {}
+
+
+def merge_issue(case: Case, into: str, reason: str | None = None) -> dict[str, Any]:
+    """Merge a matter into an earlier one that is still open: it ends with that one.
+
+    The diagram waits for `msg.case.merged` or, when a person takes it out, `msg.case.unmerged`.
+    """
+    merge_from_step(case, into, reason or "")
+    issue = issue_of(case)
+    issue.state, issue.merged_into = "merged", into
+    issue.save()
+    return {}
+
+
+def note_merged(case: Case) -> None:
+    """Enter that a matter ended with the one it was merged into, wherever it stood."""
+    Issue.update(state="merged", closed_at=now()).where(
+        Issue.case == case, Issue.closed_at.is_null()
+    ).execute()
 
 
 def issue_of(case: Case) -> Issue:

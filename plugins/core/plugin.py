@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import (
     About,
+    Case,
     ClockRules,
     Form,
     Indicator,
@@ -31,6 +32,7 @@ from . import (
     checks,
     clocks,
     data_requests,
+    duplicates,
     figures,
     issues,
     lists,
@@ -106,6 +108,7 @@ def actions() -> dict[str, Callable[..., Any]]:
         "core.count_repeats": issues.count_repeats,
         "core.set_deadline": issues.set_deadline,
         "core.protect_reporter": issues.protect_reporter,
+        "core.merge_issue": issues.merge_issue,
         "core.close_issue": issues.close_issue,
         "core.post_notice": notices.post_notice,
         "core.record_objection": notices.record_objection,
@@ -137,6 +140,18 @@ def indicators() -> list[Indicator]:
 @hookimpl
 def demo() -> Path:
     return HERE / "demo"
+
+
+@hookimpl
+def alike(case: Case) -> list[tuple[int, list[Text]]]:
+    return duplicates.alike(case)
+
+
+@hookimpl
+def case_ended(case: Case) -> None:
+    """Note in the ledger that a matter ended merged into another."""
+    if case.outcome == "merged":
+        issues.note_merged(case)
 
 
 @hookimpl

@@ -129,7 +129,11 @@ def words_of_records(plugin: str) -> set[str]:
     records = (one for some in hooks_for([plugin]).records() for one in some)
     fields = [field for record in records for field in record._meta.sorted_fields]
     words = {field.verbose_name or "" for field in fields}
-    return words | {said for field in fields for _, said in field.choices or ()}
+    words |= {said for field in fields for _, said in field.choices or ()}
+    folder = plugin_folder(plugin)
+    for source in folder.glob("*.py"):  # what actions say
+        words |= set(re.findall(r'"([^"\n]+)"', source.read_text("utf-8")))
+    return words | {row.get("source", "") for row in settings_in(folder / "settings.toml")}
 
 
 def settings_in(path: Path) -> list[dict[str, Any]]:
