@@ -35,9 +35,13 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d
 MOMENT = {"zh": "yyyy年M月d日 HH:mm", "en": "d MMM yyyy, HH:mm"}
 
 
-def phrases() -> Mapping[str, str]:
-    """Return Chinese phrase → English of all installed plugins; empty for who reads Chinese."""
-    return {} if language() == "zh" else _english(tuple(installed_plugins()))
+def phrases(plugin: str = "") -> Mapping[str, str]:
+    """Return Chinese phrase → English of all installed plugins, those of one before the others';
+    empty for who reads Chinese."""
+    if language() == "zh":
+        return {}
+    others = [name for name in installed_plugins() if name != plugin]
+    return _english((*others, plugin) if plugin in installed_plugins() else tuple(others))
 
 
 @cache

@@ -84,7 +84,7 @@ def diagram(case_id: int) -> Response:
     """Send the drawing of a case's version of its procedure, named in the reader's language."""
     by = viewer()
     file = CaseFile(find_case(case_id, by), by)
-    return Response(file.drawing(phrases()), mimetype="application/xml")
+    return Response(file.drawing(phrases(file.case.procedure.plugin)), mimetype="application/xml")
 
 
 @case_pages.post("/cases/<int:case_id>/package")

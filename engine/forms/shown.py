@@ -38,7 +38,7 @@ def shown_schema(
     hangs on hidden fields. Properties such as classes and checks stay here; types that form-js
     lacks become ones it has: a tree is a select, a person a select or a text.
     """
-    said = _Said(locale, {**form.phrases, **(phrases or {})})
+    said = _Said(locale, {**(phrases or {}), **form.phrases})  # its plugin's own word first
     veil = Veil(form.parts, form.agreement, access or {}, known or {})
     showing = _Showing(form, said, access or {}, known or {}, veil)
     schema = {name: value for name, value in form.schema.items() if name != "properties"}

@@ -77,6 +77,13 @@ def test_phrases_are_translated_and_unknown_ones_stay() -> None:
     assert found["F2"]["validate"]["patternErrorMessage"] == "18 digits, please"
 
 
+def test_the_word_of_the_forms_own_plugin_goes_before_that_of_another() -> None:
+    form = Form("demo.dibao", SCHEMA, "demo", ENGLISH)
+    others = dict.fromkeys(ENGLISH, "Another system's word")
+    found = {one["id"]: one for one in walk(shown_schema(form, "en", others)["components"])}
+    assert found["F1"]["label"] == "Applicant"
+
+
 def test_form_js_is_asked_for_mainland_numbers() -> None:
     found = {one.get("key"): one for one in walk(shown_schema(FORM)["components"])}
     assert found["mobile"]["validate"] == {
