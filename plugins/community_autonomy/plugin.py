@@ -22,11 +22,20 @@ from engine import (
     load_forms,
     load_rules,
     load_settings,
+    now,
 )
 
 from . import checks, figures, findings, meetings, nominations, problems, resolutions, topics, votes
 from .ledgers import LEDGERS
 from .records import RECORDS
+
+# forms that begin with the present time
+MOMENTS = {
+    "community_autonomy.finding": "found_at",
+    "community_autonomy.correction": "confirmed_at",
+    "community_autonomy.carry_out": "carried_out_at",
+    "community_autonomy.sign_in": "met_at",
+}
 
 
 @hookimpl
@@ -112,10 +121,10 @@ def check(task: Task, data: Mapping[str, Any]) -> list[Problem]:
 
 @hookimpl
 def prefill(task: Task, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Begin an invitation with whom the community invited last time."""
-    if task.form != "community_autonomy.invitation":
-        return {}
-    return dict(meetings.last_invited(task.case))
+    """Begin forms with what is mostly so: the present time, whom the community invited last."""
+    if task.form == "community_autonomy.invitation":
+        return dict(meetings.last_invited(task.case))
+    return {MOMENTS[task.form]: now()} if task.form in MOMENTS else {}
 
 
 @hookimpl
