@@ -162,7 +162,6 @@ from engine.deputies import (
     is_away,
 )
 from engine.documents import (
-    file_for,
     keep_with,
     owned_files,
     store_file,
@@ -203,6 +202,9 @@ from engine.exports import (
 )
 from engine.extensions import (
     Cap,
+)
+from engine.filing import (
+    file_for,
 )
 from engine.forms import (
     Control,

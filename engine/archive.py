@@ -15,11 +15,12 @@ from engine.casefile import CaseFile, find_case
 from engine.change import Change, changing
 from engine.clock import now
 from engine.database import to_json
+from engine.documents import content_of, is_secret_file
 from engine.errors import NotFound
 from engine.hiding import CaseSecrets
 from engine.journal import SALT, history, plain_values, secret_values
 from engine.masking import Shown, answers_shown, details_shown
-from engine.models import Case, Event, FileContent, Person, RouteRequest, Signing, StoredFile, Task
+from engine.models import Case, Event, Person, RouteRequest, Signing, StoredFile, Task
 from engine.operations.allowed import may_operate
 from engine.people import Viewer, cleared
 from engine.told import names_for, sentence
@@ -209,16 +210,10 @@ class _Package:
             yield json.dumps(row, ensure_ascii=False) + "\n"
 
     def _documents(self) -> Iterator[tuple[str, bytes]]:
-        hidden = () if self.sensitive else self._secret_files()
         for kept in StoredFile.select().where(StoredFile.case == self.case).order_by(StoredFile.id):
-            if kept.token in hidden:
+            if not self.sensitive and is_secret_file(kept):
                 continue
-            content = FileContent.get(FileContent.sha256 == kept.sha256).content
-            yield f"documents/{kept.token}/{kept.name}", bytes(content)
-
-    def _secret_files(self) -> set[Any]:
-        """Return the tokens of files that answer a sensitive question."""
-        return {each for each in self.secrets.telling if isinstance(each, str)}
+            yield f"documents/{kept.token}/{kept.name}", content_of(kept)
 
     # -- for reading --------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from engine.inbox import find_task
 from engine.incidents import of_case
 from engine.journal import Line, history
 from engine.masking import Shown, answers_shown, details_shown, withheld
-from engine.models import Case, Incident, Person, StoredFile, Task
+from engine.models import Case, Incident, Person, Sensitive, StoredFile, Task
 from engine.notes import Notes, personal_answers
 from engine.people import Viewer
 from engine.permission import may_do
@@ -111,7 +111,11 @@ class CaseFile:
         """Return the files of the case for who sees its personal data: pictures show people."""
         if not self.has_part:
             return []
-        return list(StoredFile.select().where(StoredFile.case == self.case).order_by(StoredFile.id))
+        secret = Sensitive.select(Sensitive.owner).where(
+            Sensitive.place == "file", Sensitive.case == self.case
+        )
+        mine = (StoredFile.case == self.case, StoredFile.id.not_in(secret))
+        return list(StoredFile.select().where(*mine).order_by(StoredFile.id))
 
     @property
     def steps(self) -> list[Element]:

@@ -62,7 +62,7 @@ def _read(change: Change, task: Task, by: Viewer, answers: Mapping[str, Any]) ->
     problems = [one for found in change.hooks.check(task=task, data=data) for one in found]
     if problems:
         raise Invalid(problems)
-    keep_with(change.case, files, by)
+    keep_with(change.case, files, by, change.secrets.files_in(data))
     return data
 
 

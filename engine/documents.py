@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import Any
 
 from engine.database import transaction
 from engine.errors import NotFound, Refused
-from engine.models import Case, FileContent, StoredFile
+from engine.models import Case, FileContent, Sensitive, StoredFile
 from engine.people import Viewer
-from engine.scope import finds
+from engine.sensitive import keep
+from engine.sensitive import kept as decrypted
 
+APART = "file"  # the place of the bytes of a sensitive file
 LARGEST = 10 * 1024 * 1024  # bytes; F0.1 allows 10 MB a photo
 
 # what a file is, by how its content begins; the name it was sent under proves nothing
@@ -96,12 +99,53 @@ def _is_text(content: bytes) -> bool:
         return False
 
 
-def keep_with(case: Case, tokens: list[str], by: Viewer) -> None:
-    """Bind files to the case whose answers name them; only their sender can bring them in."""
+def keep_with(
+    case: Case, tokens: list[str], by: Viewer, secret: Collection[str] = frozenset()
+) -> None:
+    """Bind files to the case whose answers name them; only their sender can bring them in.
+
+    Those that answer a sensitive question are `secret`: their bytes are kept encrypted.
+    """
     if tokens:
         StoredFile.update(case=case).where(
             StoredFile.token.in_(tokens), StoredFile.owner == by.person, StoredFile.case.is_null()
         ).execute()
+    wanted = set(tokens) & set(secret)
+    if wanted:
+        mine = (StoredFile.token.in_(wanted), StoredFile.case == case)
+        for kept in StoredFile.select().where(*mine):
+            _encrypt(kept)
+
+
+def _encrypt(kept: StoredFile) -> None:
+    """Put a file's bytes where sensitive values lie; they stay in the open only for others."""
+    content = FileContent.get_or_none(FileContent.sha256 == kept.sha256)
+    if content is None or is_secret_file(kept):
+        return
+    keep(APART, kept.id, {0: bytes(content.content)}, kept.case_id)
+    apart = Sensitive.select(Sensitive.owner).where(Sensitive.place == APART)
+    others = StoredFile.select().where(
+        StoredFile.sha256 == kept.sha256, StoredFile.id != kept.id, StoredFile.id.not_in(apart)
+    )
+    if not others.exists():
+        content.delete_instance()
+
+
+def is_secret_file(kept: StoredFile) -> bool:
+    """Are a file's bytes kept encrypted, as those of an answer to a sensitive question?"""
+    mine = (Sensitive.place == APART, Sensitive.owner == kept.id)
+    return bool(Sensitive.select(Sensitive.owner).where(*mine).exists())
+
+
+def content_of(kept: StoredFile) -> bytes:
+    """Return a file's bytes; NotFound when they were erased or their key is not at hand."""
+    plain = FileContent.get_or_none(FileContent.sha256 == kept.sha256)
+    if plain is not None:
+        return bytes(plain.content)
+    secret = decrypted(APART, kept.id).get(0)
+    if secret is None:
+        raise NotFound
+    return secret
 
 
 def owned_files(by: Viewer, tokens: list[str]) -> dict[str, dict[str, Any]]:
@@ -110,17 +154,3 @@ def owned_files(by: Viewer, tokens: list[str]) -> dict[str, dict[str, Any]]:
         return {}
     rows = StoredFile.select().where(StoredFile.token.in_(tokens), StoredFile.owner == by.person)
     return {row.token: reference(row) for row in rows}
-
-
-def file_for(viewer: Viewer, token: str) -> tuple[StoredFile, bytes]:
-    """Return a file and its bytes to its sender or to whoever may see its case."""
-    kept = StoredFile.get_or_none(StoredFile.token == token)
-    if kept is None or not _may_open(viewer, kept):
-        raise NotFound
-    return kept, bytes(FileContent.get(FileContent.sha256 == kept.sha256).content)
-
-
-def _may_open(viewer: Viewer, kept: StoredFile) -> bool:
-    if kept.owner_id == viewer.person.id:
-        return True
-    return kept.case_id is not None and finds(viewer, kept.case_id)

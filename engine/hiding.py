@@ -152,6 +152,17 @@ class CaseSecrets:
         told = {leaf for value in _under(values, self.names) for leaf in _telling(value)}
         return sorted(told | (set(_telling(values)) & self.telling), key=str)
 
+    def files_in(self, values: Any) -> frozenset[str]:
+        """Return the tokens of the files that answer sensitive questions."""
+        if not self.names:
+            return frozenset()
+        return frozenset(
+            one["id"]
+            for value in _under(values, self.names)
+            for one in (value if isinstance(value, list | tuple) else [value])
+            if isinstance(one, Mapping) and "sha256" in one
+        )
+
     def blotted(self, value: Any) -> Any:
         """Return a value with stars for what is sensitive in it, for lists and titles."""
         if not self:

@@ -25,6 +25,7 @@ from engine.models import (
     EventValues,
     FileContent,
     Person,
+    Sensitive,
     StoredFile,
     Task,
 )
@@ -200,6 +201,7 @@ def _forget_files(case: Case) -> None:
     """Delete the files of a case, and their bytes where nobody else sent the same."""
     mine = StoredFile.case == case.id
     hashes = [row.sha256 for row in StoredFile.select(StoredFile.sha256).where(mine)]
+    Sensitive.delete().where(Sensitive.place == "file", Sensitive.case == case.id).execute()
     StoredFile.delete().where(mine).execute()
     kept = StoredFile.select(StoredFile.sha256)
     FileContent.delete().where(

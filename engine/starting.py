@@ -62,7 +62,7 @@ def _read_start(change: Change, by: Viewer, answers: Mapping[str, Any]) -> dict[
         return {}
     form = form_named(name, frozenset(change.case.plugins))
     data, files = read_sent(change, form, answers, by, {})
-    keep_with(change.case, files, by)
+    keep_with(change.case, files, by, change.secrets.files_in(data))
     return data
 
 

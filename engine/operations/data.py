@@ -48,7 +48,7 @@ def correct(
     }
     if not changed:
         raise Refused("没有改动任何内容。", "Nothing was changed.")
-    keep_with(change.case, files, by)
+    keep_with(change.case, files, by, change.secrets.files_in(changed))
     before = {key: known.get(key) for key in changed}
     change.record("corrected", by.person, reason=reason, before=before, after=changed)
     with failures_told(change):
