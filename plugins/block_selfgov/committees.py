@@ -19,6 +19,7 @@ from engine import (
     give_role,
     holders_of,
     now,
+    settings_of,
     today,
     tree,
 )
@@ -95,6 +96,7 @@ def define_block(
         "nominators": people,
         "departments": _departments(case),
         "department_names": [{"value": one, "label": one} for one in DEPARTMENTS.values()],
+        "committee_seats": int(settings_of(block)["block_selfgov.committee_size"]),
         "lead_community": communities[0],
         "election_round": 0,
         "community_options": None,

@@ -6,11 +6,32 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from engine import LOCAL, Case, Community, Problem, Refused, Task, Text, now, settings_of, today
+from engine import (
+    LOCAL,
+    Case,
+    Community,
+    Problem,
+    Refused,
+    Task,
+    Text,
+    now,
+    settings_of,
+    today,
+    tree,
+)
 
 from .blocks import item_names, keep_in_part, merchant_person, read_block, shop, shops_of
+from .figures import health
 from .quarters import before, bounds, later, morning, quarter_of
-from .records import BlockMember, DutyLetter, GuaranteeCheck, GuaranteeQuarter, Merchant, Patrol
+from .records import (
+    Block,
+    BlockMember,
+    DutyLetter,
+    GuaranteeCheck,
+    GuaranteeQuarter,
+    Merchant,
+    Patrol,
+)
 
 EVERY = {"A": "2MON", "B": "1MON", "C": "15D", "D": "7D"}  # D2.3; between two quarters
 STRICTER = {"watch": "15D", "dishonest": "7D"}  # M06: who is on such a list is looked at sooner
@@ -299,7 +320,16 @@ def grade_quarter(
     account.deducted, account.bonus, account.graded_on = deducted, bonus, today()
     account.next_check = later(today(), check_every)
     account.save()
+    _count_health(account.block_code)
     return {"grade": grade, "shown_to_all": grade == "A" or bool(publish_cd)}
+
+
+def _count_health(block_code: str) -> None:
+    """Bring a block's health index (K2.6) up to date in the register."""
+    block = Community.get(Community.code == block_code)
+    index = health(frozenset(tree().below(block.id)))
+    whole = None if index is None else round(index)
+    Block.update(health_index=whole).where(Block.block_code == block_code).execute()
 
 
 def publish_grade(case: Case, shown_to_all: bool) -> dict[str, Any]:

@@ -28,7 +28,15 @@ LEDGERS = [
         key="block_selfgov.blocks",
         title=Text("街区台账", "Blocks"),
         record=Block,
-        columns=("block_code", "name", "boundary", "pilot", "merchants", "registered_on"),
+        columns=(
+            "block_code",
+            "name",
+            "boundary",
+            "pilot",
+            "merchants",
+            "health_index",
+            "registered_on",
+        ),
     ),
     Ledger(
         key="block_selfgov.merchants",

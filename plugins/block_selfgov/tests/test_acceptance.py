@@ -10,7 +10,7 @@ from engine.checks import scenario_calendars
 from engine.scenarios import play, read_scenarios
 from engine.scope import visible
 from plugins.block_selfgov import figures
-from plugins.block_selfgov.records import GuaranteeQuarter, Merchant, Patrol
+from plugins.block_selfgov.records import Block, GuaranteeQuarter, Merchant, Patrol
 from plugins.self_discipline.records import CreditEvent, GradeNote
 
 SCENARIO = Path(__file__).parent / "at04.scenario"
@@ -72,3 +72,6 @@ def test_the_figures_follow(played):
     assert figures.hours_to_correct(everywhere) == 66.3  # Friday 16:30 to Monday 10:50
     assert figures.good_grades(everywhere) == 0
     assert figures.patrols_by("environment")(everywhere) == 2
+    # 1 of 3 checks with a deduction of hygiene, none of order; (50 % corrected + 1.2 % signed) / 2
+    assert figures.health(everywhere) == round((35 * 66.7 + 35 * 100 + 30 * 25.6) / 100, 1)
+    assert Block.get(Block.block_code == "BL-GCXJ").health_index == 66
