@@ -12,7 +12,7 @@ from engine.bring import Indicator
 from engine.clock import today
 from engine.communities import Node, places_with, tree
 from engine.errors import NotFound
-from engine.people import Viewer, is_staff
+from engine.people import Viewer, homes_of, is_staff
 from engine.registry import hooks_for, plugin_about
 
 SMALL = 5  # counts of secret (C4) matters below this would tell of single people
@@ -39,7 +39,8 @@ def indicators_for(viewer: Viewer) -> list[Owned]:
     """Return the figures that a person may read: staff, of plugins that are on where it looks."""
     if not is_staff(viewer):
         return []
-    return [one for one in _all() if scope_of(viewer, one) or not viewer.all_sees]
+    homes = homes_of(viewer)
+    return [one for one in _all() if not homes or homes & places_with(one.plugin)]
 
 
 def _all() -> Iterator[Owned]:

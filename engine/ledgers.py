@@ -29,7 +29,7 @@ from engine.errors import NotFound
 from engine.inbox import Page
 from engine.masking import HIDDEN, PERSONAL, mask
 from engine.models import Case, Community, Person
-from engine.people import Viewer, cleared, is_staff
+from engine.people import Viewer, cleared, homes_of, is_staff
 from engine.records import Record, SensitiveField
 from engine.registry import brought_by, everything
 from engine.scope import visible
@@ -195,7 +195,8 @@ def _may_open(viewer: Viewer, ledger: Ledger) -> bool:
     places = places_with(ledger.plugin)
     if ledger.record.DATA_CLASS == "C4":
         return bool(cleared(viewer, ledger.clears) & places)
-    return not viewer.all_sees or bool(viewer.all_sees & places)
+    homes = homes_of(viewer)
+    return not homes or bool(homes & places)
 
 
 def ledger_page(viewer: Viewer, ledger: Ledger, wanted: Wanted) -> tuple[Page, int]:

@@ -132,6 +132,22 @@ def is_staff(viewer: Viewer) -> bool:
     )
 
 
+def homes_of(viewer: Viewer) -> frozenset[int]:
+    """Return the communities whose cases a person sees by holding a role there, without those
+    (a shared block) that it sees because they have a part in these."""
+    known, here = brought_by(everything()).roles, tree()
+    held = {
+        place
+        for face in viewer.faces
+        for role, places in face.roles.items()
+        if role in known and known[role].sees_cases
+        for place in places
+    }
+    return frozenset(
+        inside for place in held if place in here.by_id for inside in here.below(place)
+    )
+
+
 def cleared(viewer: Viewer, word: str) -> frozenset[int]:
     """Return the communities in which a person's roles open secret (C4) records of a kind.
 

@@ -36,6 +36,7 @@ def about() -> About:
         title=Text("区域一体的街区自管体系", "Block self-management"),
         basis="北京市市容环境卫生条例；北京市“门前三包”责任制管理办法（待确认）；北京市街道办事处条例",
         number=2,
+        tile=Text("街区自管", "Blocks manage themselves"),
     )
 
 

@@ -44,6 +44,7 @@ def about() -> About:
         title=Text("协商共治的社区自治体系", "Community autonomy by consultation"),
         basis="城市居民委员会组织法；北京市街道办事处条例",
         number=3,
+        tile=Text("社区自治", "Communities govern themselves"),
     )
 
 

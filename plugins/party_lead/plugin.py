@@ -37,6 +37,7 @@ def about() -> About:
         title=Text("党建统领的组织推动体系", "Party-led organisational drive"),
         basis="公务员法第三十五条至第三十九条；北京市街道办事处条例；北京市接诉即办工作条例第三十三条",
         number=1,
+        tile=Text("党委政府统筹", "Led by Party committee and government"),
         always_on=True,
     )
 

@@ -46,6 +46,7 @@ def about() -> About:
         title=Text("义利相融的社会自律体系", "Social self-discipline and credit"),
         basis="行政处罚法；信用修复管理办法；个人信息保护法；居住证暂行条例",
         number=4,
+        tile=Text("社会自律", "Society disciplines itself"),
     )
 
 
