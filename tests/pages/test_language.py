@@ -82,5 +82,5 @@ def test_an_english_page_says_nothing_of_the_product_in_chinese(office: Office) 
     task = office.problem(desk, title="A lamp is out", description="For a week", location="No. 3")
     for address in ("/", "/inbox?tab=claimed", "/start/core_publicity?community=CM-07", task):
         page = desk.get(address).text
-        page = page.replace("中文", "").replace("张桂芬", "")
+        page = page.replace("中文", "").replace("张桂芬", "").replace("张*", "")
         assert CHINESE.findall(page) == [], address
