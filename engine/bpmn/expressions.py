@@ -77,7 +77,7 @@ def value_of(
     """Return an expression's value; the world's names win over extra ones, these over data."""
     reserved = case.names
     seen: dict[str, Any] = {}
-    for name in expression.names:
+    for name in expression.names | expression.maybe_names:
         if name in reserved:
             seen[name] = reserved[name]
         elif extra is not None and name in extra:

@@ -60,13 +60,20 @@ def recheck_candidates(
     case: Case, recommended: list[str], opposed: list[str] | None = None
 ) -> dict[str, Any]:
     """Return who of the recommended still fulfils the conditions; `opposed` are marked as such."""
-    options = []
-    for candidate in _listed(case):
-        file = candidate.file
-        if file.uscc in recommended and is_honest(case, file):
-            mark = " ⚠" if file.uscc in (opposed or []) else ""
-            options.append({"value": file.uscc, "label": f"{file.name} · {file.score}{mark}"})
-    return {"standing_options": options, "standing_count": len(options)}
+    files = [candidate.file for candidate in _listed(case)]
+    still = [file for file in files if file.uscc in recommended and is_honest(case, file)]
+    marks = dict.fromkeys(opposed or [], " ⚠")
+    return {
+        "standing_options": [
+            {
+                "value": file.uscc,
+                "label": f"{file.name} · {file.score}{marks.get(file.uscc, '')}",
+            }
+            for file in still
+        ],
+        "standing_names": [{"uscc": file.uscc, "name": file.name} for file in still],
+        "standing_count": len(still),
+    }
 
 
 def struck(case: Case, chosen: list[str]) -> list[str]:

@@ -167,6 +167,15 @@ def test_expressions_see_the_worlds_names_before_the_data() -> None:
     assert start(box, case={"community": "forged"}).data["where"] == "CM-07"
 
 
+def test_a_filter_sees_the_data_around_it_and_its_elements_before_them() -> None:
+    box = Box().node("startEvent", "s")
+    box.script("t", "{kept: rows[list contains(chosen, code)].name, first: rows[code = 1].name}")
+    box.node("endEvent", "e").chain("s", "t", "e")
+    rows = [{"code": 1, "name": "one"}, {"code": 2, "name": "two"}]
+    run = start(box, rows=rows, chosen=[2], code=9)
+    assert (run.data["kept"], run.data["first"]) == (["two"], ["one"])
+
+
 def test_an_action_outside_lets_the_case_wait_for_its_result() -> None:
     world = SmallWorld(send=lambda to: Waiting())
     box = Box().node("startEvent", "s")
