@@ -292,6 +292,18 @@ def verify(root: str, database: str) -> None:
     sys.exit(1 if found else 0)
 
 
+@main.command("grants")
+@click.argument("role")
+@_database
+def print_grants(role: str, database: str) -> None:
+    """Print the SQL that lets a PostgreSQL ROLE run the product without the right to bend it."""
+    from engine import connect, database_rights
+
+    connect(database)
+    for statement in database_rights(role):
+        click.echo(f"{statement};")
+
+
 @main.command()
 @_database
 def seal(database: str) -> None:

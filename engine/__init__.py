@@ -142,6 +142,9 @@ from engine.database import (
     open_connection,
     transaction,
 )
+from engine.database_rights import (
+    database_rights,
+)
 from engine.daylist import (
     read_calendar_rows,
 )
@@ -800,6 +803,7 @@ __all__ = [
     "count_failure",
     "counts",
     "data_of",
+    "database_rights",
     "db",
     "decide_disposal",
     "decide_export",

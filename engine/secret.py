@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import CharField, TextField
 
+from engine.database import db
 from engine.models.table import Table
 
 
@@ -22,7 +23,8 @@ class Secret(Table):
 
 def kept_secret(name: str) -> str:
     """Return the word kept under a name; whoever asks first makes it, for all processes."""
-    Secret.create_table(safe=True)
+    if "secrets" not in db.get_tables():
+        Secret.create_table(safe=True)
     insert: Any = Secret.insert(name=name, word=secrets.token_urlsafe(48))
     insert.on_conflict_ignore().execute()
     return str(Secret.get(Secret.name == name).word)
