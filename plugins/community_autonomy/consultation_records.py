@@ -35,6 +35,11 @@ PROPOSERS = [
     ("subdistrict", "街道"),
     ("petition", "信访转入"),
 ]
+BODIES = [
+    ("three_committee", "三委联席会"),
+    ("joint_three_committee", "联合三委联席会"),
+    ("assembly", "居民（代表）会议"),
+]
 TOPIC_STATES = [
     ("open", "办理中"),
     ("completed", "已落实"),
@@ -57,7 +62,7 @@ class Topic(Record):
     category = CharField(max_length=16, choices=CATEGORIES, index=True, verbose_name="类别")
     proposer = CharField(max_length=16, choices=PROPOSERS, verbose_name="提出主体")
     supporters = JSONField(default=list, verbose_name="联名")
-    body = CharField(max_length=40, default="", verbose_name="议事主体")
+    body = CharField(max_length=40, default="", choices=BODIES, verbose_name="议事主体")
     origin_case = CharField(max_length=80, default="", verbose_name="来源案件")
     status = CharField(max_length=24, default="open", choices=TOPIC_STATES, verbose_name="状态")
     score_hundredths = IntegerField(null=True, verbose_name="评议均分（百分之一）")

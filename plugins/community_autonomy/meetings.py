@@ -37,6 +37,7 @@ def call_meeting(
     invite_property: Names,
     invite_party_rep: Names,
     invite_resident_rep: Names,
+    body: str | None = None,
 ) -> dict[str, Any]:
     """Give everybody invited a seat and tell those who have an account; the rest by hand."""
     invited = {
@@ -52,11 +53,14 @@ def call_meeting(
             "应到人员里有重名，请加以区分；一人只有一个席位。",
             "Two of the invited have one name. Tell them apart; nobody has two seats.",
         )
+    topic = topic_of(case)
+    topic.body = body or ""
+    topic.save()
     meeting = Meeting.create(
         case=case,
         community=case.community,
         data_class=Meeting.DATA_CLASS,
-        topic=topic_of(case),
+        topic=topic,
         number=Meeting.select().where(Meeting.case == case).count() + 1,
         meets_at=meeting_at,
         place=meeting_place,

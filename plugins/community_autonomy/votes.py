@@ -44,8 +44,8 @@ def take_vote(person: Person, answers: Mapping[str, Any], data: Mapping[str, Any
     """Put a sealed vote into the box and tell the voter its receipt."""
     receipt = cast_vote(data["ballot_no"], data["voter"]["seat"], answers["option"], person)
     return Text(
-        "您的票已投入票箱。选票号：{receipt}\n表决结束后，可以在案件的“可以核对的内容”里核对。",
-        "Your vote is in the box. Receipt: {receipt}\n"
+        "您的票已投入票箱。\n选票号：{receipt}\n表决结束后，可以在案件的“可以核对的内容”里核对。",
+        "Your vote is in the box.\nReceipt: {receipt}\n"
         "After the closing you can check it on the case’s page, under “What can be checked”.",
         receipt=receipt,
     )
