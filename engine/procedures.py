@@ -89,7 +89,7 @@ def publish(xml: bytes, source: str) -> ProcedureVersion | None:
         errors += check_calls(definition, definition_of)
         if errors:
             raise BadDiagram(errors)
-        if definition.timed or (last is not None and last.timed):
+        if tree().by_id and (definition.timed or (last is not None and last.timed)):
             plan_soon()
         return ProcedureVersion.create(
             procedure=procedure,

@@ -33,8 +33,12 @@ def meeting(time: str = MONTHLY, level: str = "CM") -> Box:
 
 
 def due() -> list[tuple[int, datetime]]:
+    return sorted((job.payload["community"], job.run_at.astimezone(LOCAL)) for job in waiting())
+
+
+def waiting() -> list[Job]:
     rows = Job.select().where(Job.kind == "timed_start").order_by(Job.id)
-    return sorted((job.payload["community"], job.run_at.astimezone(LOCAL)) for job in rows)
+    return [job for job in rows if job.payload["procedure"] == "meeting"]
 
 
 def opened(key: str = "meeting") -> list[str]:
@@ -124,7 +128,7 @@ def test_a_case_is_opened_in_each_community_of_the_level_at_its_time(town):
     assert opened() == []
     pass_to(datetime(2026, 3, 25, 10, 0, tzinfo=LOCAL))
     assert sorted(opened()) == ["CM-07", "CM-08"]
-    case = Case.select().order_by(Case.id).first()
+    case = Case.select().join(Procedure).where(Procedure.key == "meeting").first()
     assert case.starter is None
     assert [line.deed for line in history(case)] == ["started_by_clock"]
     assert [moment.month for _, moment in due()] == [4, 4]
@@ -194,7 +198,7 @@ def test_while_the_procedure_is_suspended_its_time_waits(town):
     Procedure.update(suspended=True).where(Procedure.key == "meeting").execute()
     pass_to(datetime(2026, 3, 26, tzinfo=LOCAL))
     assert opened() == []
-    assert [job.status for job in Job.select().where(Job.kind == "timed_start")] == ["held"]
+    assert [job.status for job in waiting()] == ["held"]
 
 
 # -- scenarios ------------------------------------------------------------------------------
