@@ -228,7 +228,9 @@ def places(procedure: Procedure, viewer: Viewer) -> list[Node]:
     for role in definition.starters if definition else ():
         for held in sorted(viewer.roles.get(role, ())):
             own.update((node.id, node) for node in _cases_at(held))
-    return sorted(own.values(), key=lambda node: node.path)
+    levels = definition.levels if definition else ()
+    fit = [node for node in own.values() if not levels or node.level in levels]
+    return sorted(fit, key=lambda node: node.path)
 
 
 HOMES = ("CM", "BL", "PC")

@@ -73,6 +73,7 @@ class Definition:
     title: Expression | None
     number: Expression | None
     starters: tuple[str, ...]
+    levels: tuple[str, ...]  # of the organisations people open it for; none: of any
     documentation: str
     spec: ScopeSpec
     elements: dict[str, Element]
@@ -171,6 +172,7 @@ def _definition(diagram: Diagram, process: Node, spec: ScopeSpec) -> Definition:
         title=feel(own(process, "title")),
         number=feel(own(process, "number")),
         starters=tuple((own(process, "starters") or "").split()),
+        levels=tuple((own(process, "levels") or "").split()),
         documentation=text_of(child(process, "documentation")),
         spec=spec,
         elements={n.get("id"): _element(diagram, n) for n in nodes},

@@ -8,11 +8,9 @@ from typing import Any
 
 from engine import (
     About,
-    Community,
     Form,
     Indicator,
     Ledger,
-    Person,
     Problem,
     Record,
     Rule,
@@ -124,14 +122,6 @@ def indicators() -> list[Indicator]:
 @hookimpl
 def demo() -> Path:
     return HERE / "demo"
-
-
-@hookimpl
-def refuse_start(community: Community, procedure: str, person: Person) -> Text | None:
-    """Let a big Party committee meet for its cluster, not for one community alone."""
-    if procedure != "big_party_meeting" or community.level == "PC":
-        return None
-    return Text("大党委会议须在大党委发起。", "A big Party committee meets for its whole cluster.")
 
 
 @hookimpl

@@ -196,6 +196,7 @@ class Evidence(Record):
     """What counts in somebody's yearly appraisal (M20)."""
 
     DATA_CLASS = "C4"
+    CLASSES: ClassVar[Mapping[str, str]] = {"year": "C2"}
 
     person_id: Any
     person: Any = ForeignKeyField(Person, null=True, on_delete="RESTRICT", verbose_name="人员")
@@ -213,6 +214,7 @@ class Appraisal(Record):
     """E_appraisal: a person's appraisal of a year; a grade stands in it only once it is decided."""
 
     DATA_CLASS = "C4"
+    CLASSES: ClassVar[Mapping[str, str]] = {"year": "C2", "staff_class": "C2"}
 
     year = IntegerField(verbose_name="年度")
     round_no = CharField(max_length=80, verbose_name="考核编号")
