@@ -123,7 +123,7 @@ class ReformTask(Record):
     postponed = IntegerField(default=0, verbose_name="延期次数")
     lamp = CharField(max_length=8, default="green", choices=LAMPS, verbose_name="亮灯")
     state = CharField(max_length=12, default="open", choices=TASK_STATES, verbose_name="状态")
-    reason = TextField(default="", verbose_name="说明")
+    reason = TextField(default="", verbose_name="情况说明")
     ended_on = DateField(null=True, verbose_name="结束日期")
 
     class Meta:
@@ -180,7 +180,7 @@ class Inspection(Record):
     findings = JSONField(default=list, verbose_name="问题清单")
     worst = CharField(max_length=10, default="none", choices=SEVERITIES, verbose_name="最重程度")
     repeated = BooleanField(default=False, verbose_name="半年内重复")
-    finding = CharField(max_length=10, default="pass", choices=FINDINGS, verbose_name="处理")
+    finding = CharField(max_length=10, default="pass", choices=FINDINGS, verbose_name="后续处理")
     lamp = CharField(max_length=8, default="green", choices=LAMPS, verbose_name="亮灯")
     rectify_due = DateField(null=True, verbose_name="整改期限")
     recheck = CharField(max_length=10, default="", choices=RECHECKS, verbose_name="复查结论")
