@@ -38,6 +38,11 @@ OF_HOUSE = {
     "row_deleted": _("Entry deleted"),
     "exported": _("List exported"),
 }
+WAYS = {
+    "password": _("by password"),
+    "oidc": _("by the single sign-on"),
+    "ldap": _("by the directory"),
+}
 FIELDS = {
     "reason": _("Reason"),
     "address": _("From address"),
@@ -93,7 +98,7 @@ def changes(values: Any) -> list[tuple[str, str, str]]:
 def others(values: Any) -> list[tuple[str, str]]:
     """Return (what, value) of what a deed says besides its changes."""
     return [
-        (field_words(key), value_text(value))
+        (field_words(key), str(WAYS.get(str(value), value_text(value))))
         for key, value in values.items()
         if key not in ("before", "after") and value not in (None, "")
     ]

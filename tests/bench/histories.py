@@ -5,15 +5,24 @@ from __future__ import annotations
 import time
 
 from engine import Case, broken_chains, erase_values, note_deed, seal, transaction
+from engine.database import rehearsing
 from engine.journal import Chain
+from engine.statements import do
 from tests.bench.copies import copy_row
 from tests.bench.figures import Figures
 from tests.bench.place import Place
 from tests.bench.world import Bench
+from tests.unguarded import unguarded
 
 EVENTS = 1_000_000
 EACH = 20  # events of a case
 BATCH = 500  # cases stored in one transaction
+BENT = {  # case 777 lies in the midst of the first hundredth
+    "one changed byte": "UPDATE events SET deed = 'Completed' WHERE case_id=777 AND sequence=9",
+    "a deleted last row": "DELETE FROM events WHERE case_id=777 AND sequence=20",
+    "an inserted row": "INSERT INTO events SELECT case_id, 21, at, person_id, deed, element,"
+    " values_hash, previous FROM events WHERE case_id=777 AND sequence=20",
+}
 SAID = {
     "data": {"title": "三号楼楼道灯不亮", "cost": "6000.00", "reason": "三单元的灯坏了一个星期。"}
 }
@@ -30,6 +39,13 @@ def verify(figures: Figures, place: Place, cases: int) -> None:
             broken = list(broken_chains())
             spent = time.monotonic() - begun
             figures.add(f"verify_1m_{kind}_s", spent, f"{len(broken)} broken")
+            for said, statement in BENT.items():
+                with rehearsing(), unguarded():
+                    do(statement)
+                    found = [
+                        f"{one.chain} line {one.sequence}: {one.what}" for one in broken_chains()
+                    ]
+                figures.line(f"{said}: {'; '.join(found)}")
 
 
 def write_histories(bench: Bench, events: int) -> None:
