@@ -105,7 +105,7 @@ def take(key: str) -> AnyResponse | tuple[str, int]:
     """Send a masked file at once, or ask for leave to take a clear one."""
     by, ledger = viewer(), find_ledger(key, viewer())
     purpose = request.form.get("purpose", "")[:LONGEST_PURPOSE]
-    wanted = {name: value for name, value in request.args.items() if value}
+    wanted = {name: value for name, value in request.args.items() if value and name != "key"}
     kind = request.form.get("kind", "masked")
     if kind == "masked":
         given: Any = {**wanted, "purpose": purpose}
@@ -173,6 +173,6 @@ def _number(number: str) -> int:
 
 def _address(**changed: Any) -> dict[str, Any]:
     """Return what this page was asked with, some of it changed, for the address of another."""
-    kept = {name: value for name, value in request.args.items() if value}
+    kept = {name: value for name, value in request.args.items() if value and name != "key"}
     kept.pop("page", None)
     return {**kept, **changed}

@@ -60,7 +60,13 @@ RUNNING = ("calendar_days", "incidents", "jobs", "batches", "plugin_switches", "
 KNOWN_TO = {
     "sys": (*ADMINISTRATION, *RUNNING),
     "sec": ADMINISTRATION,
-    "aud": ADMINISTRATION,
+    "aud": (
+        *ADMINISTRATION,
+        "legal_holds",
+        "disposals",
+        "readings",
+        "exports",
+    ),  # it watches over both
 }
 LEADER = ("指挥长", "grp_cmd_chief", "SD-GC")
 

@@ -29,7 +29,7 @@ from engine import (
     make_key,
     viewer_of,
 )
-from engine.models import Ballot, Draw, Incident, Proof, Signing, StoredFile
+from engine.models import Ballot, CaseLink, Draw, Incident, Proof, Signing, StoredFile
 from tests.scope.secrets import PLACE, WORD, Secrets, name_of, private_tables
 from tests.scope.town import who
 
@@ -126,6 +126,7 @@ class Walk:
             "ballot_id": [row.id for row in self.secrets.rows(Ballot)],
             "draw_id": [row.id for row in self.secrets.rows(Draw)],
             "digest": [row.digest for row in self.secrets.rows(Proof)],
+            "link_id": [row.id for row in self.secrets.rows(CaseLink)],
             "incident_id": [row.id for row in self.secrets.rows(Incident)],
         }
         return known[name]
