@@ -22,6 +22,7 @@ FRIENDS = {
     "flask_wtf",
     "jinja2",
     "markupsafe",
+    "msgspec",
     "openpyxl",
     "rich",
     "waitress",
