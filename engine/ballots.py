@@ -17,7 +17,7 @@ from typing import Any
 
 from engine.clock import now
 from engine.database import locked, transaction
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.models import Ballot, BallotSeat, Case, Person
 from engine.sensitive import forget, keep, kept
 from engine.text import Text
@@ -128,6 +128,14 @@ def option_text(ballot: Ballot, value: str) -> Text:
 def plain_receipt(written: str) -> str:
     """Return a receipt as it is compared: however it was written down."""
     return "".join(letter for letter in written.upper()[:60] if letter in LETTERS)
+
+
+def find_ballot(ballot_id: int) -> Ballot:
+    """Return a ballot, open or closed; who may see an open one the caller knows."""
+    found: Ballot | None = Ballot.get_or_none(Ballot.id == ballot_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def ballots_of(case: Case) -> list[Ballot]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.clock import now
 from engine.database import locked, transaction
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.models import Case, Draw
 
 
@@ -100,6 +100,14 @@ def is_sound(draw: Draw) -> bool:
     if draw.pool_digest != pool_digest(draw.pool):
         return False
     return draw.drawn is None or draw.drawn == drawn_numbers(len(draw.pool), draw.places, draw.seed)
+
+
+def find_draw(draw_id: int) -> Draw:
+    """Return a draw to anybody: it is published so that all can draw again."""
+    found: Draw | None = Draw.get_or_none(Draw.id == draw_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def draws_of(case: Case) -> list[Draw]:

@@ -118,9 +118,9 @@ class SettingView(Guarded, BaseView):
         """Return where a bound or default comes from; DOMAIN's evidence tags in words."""
         for tag, words in TAGS.items():
             if setting.source.startswith(tag):
-                rest = setting.source.removeprefix(tag).strip(" :]")
+                rest = phrase(setting.source).removeprefix(tag).strip(" :]")
                 return f"{words}{': ' if rest else ''}{rest}"
-        return setting.source
+        return phrase(setting.source)
 
 
 def anchor() -> str:

@@ -13,13 +13,13 @@ from werkzeug import Response
 
 from admin.who import viewer_or_none
 from engine import (
-    Ballot,
     Case,
-    Draw,
     NotFound,
     ballots_of,
     draws_of,
+    find_ballot,
     find_case,
+    find_draw,
     find_proof,
     is_sound,
     is_unchanged,
@@ -76,9 +76,7 @@ def proof(digest: str) -> str:
 @proving_pages.get("/draws/<int:draw_id>")
 def draw(draw_id: int) -> str:
     """Show a draw so that anybody can draw again."""
-    found = Draw.get_or_none(Draw.id == draw_id)
-    if found is None:
-        raise NotFound
+    found = find_draw(draw_id)
     reads = _sees(found.case_id)
     return render_template(
         "proving/draw.html", draw=found, lots=lots(found), sound=is_sound(found), reads=reads
@@ -88,8 +86,8 @@ def draw(draw_id: int) -> str:
 @proving_pages.route("/ballots/<int:ballot_id>", methods=["GET", "POST"])
 def ballot(ballot_id: int) -> str:
     """Show the result of a closed ballot, and what a receipt was counted as."""
-    found = Ballot.get_or_none(Ballot.id == ballot_id)
-    if found is None or (found.closed_at is None and not _sees(found.case_id)):
+    found = find_ballot(ballot_id)
+    if found.closed_at is None and not _sees(found.case_id):
         raise NotFound
     receipt = request.form.get("receipt", "")[:60]
     return render_template(

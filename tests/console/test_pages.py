@@ -346,17 +346,17 @@ def test_a_value_out_of_bounds_is_refused_with_its_bound(still: Sit, value: str)
     here = still("sys")
     page = flashed(set_limit(here, "SD-GC", value), here)
     assert "alert-danger" in page
-    assert not SettingValue.select().exists()
+    assert not SettingValue.select().where(SettingValue.key == LIMIT).exists()
 
 
 def test_a_community_administrator_sets_its_own_community_only(desk: Sit) -> None:
     here = desk("com")
     assert set_limit(here, "CM-02", "1").status_code == 404
     assert set_limit(here, "SD-GC", "1").status_code == 404
-    assert not SettingValue.select().exists()
+    assert not SettingValue.select().where(SettingValue.key == LIMIT).exists()
     set_limit(here, "CM-01", "100")
     assert settings_of(community("CM-01"))[LIMIT] == 100
-    assert SettingValue.get().changed_by == str(person("com").id)
+    assert SettingValue.get(SettingValue.key == LIMIT).changed_by == str(person("com").id)
 
 
 def test_an_unknown_setting_is_not_found(still: Sit) -> None:

@@ -26,7 +26,7 @@ def test_a_post_without_the_token_is_refused_everywhere(office: Office, wang: De
         posts = [
             url_for(rule.endpoint, **{name: some(rule, name) for name in rule.arguments})
             for rule in office.app.url_map.iter_rules()
-            if "POST" in (rule.methods or ())
+            if "POST" in (rule.methods or ()) and rule.endpoint.partition(".")[0] != "api"
         ]
     assert len(posts) > 10
     for address in posts:

@@ -12,6 +12,7 @@ ADMIN = Path(__file__).parents[2] / "admin"
 FRIENDS = {
     "admin",
     "argon2",
+    "authlib",
     "babel",
     "click",
     "engine",
@@ -25,6 +26,7 @@ FRIENDS = {
     "msgspec",
     "openpyxl",
     "rich",
+    "segno",
     "waitress",
     "werkzeug",
     "wtforms",
