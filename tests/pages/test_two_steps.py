@@ -9,7 +9,16 @@ import pyotp
 import pytest
 
 from admin.app import create_app
-from engine import Account, Holding, clock, has_second_factor, now, second_factor_ok
+from engine import (
+    Account,
+    Holding,
+    clock,
+    community_of,
+    has_second_factor,
+    inherit_value,
+    now,
+    second_factor_ok,
+)
 from tests.pages.conftest import PASSWORD, Desk, Office, words
 
 
@@ -120,6 +129,13 @@ def test_who_may_do_without_switches_it_off_with_a_code(office: Office) -> None:
     assert office.desk("zhou").get("/").status_code == 200
 
 
+@pytest.fixture
+def demanded(office: Office) -> None:
+    """Let the house demand the second step, as it does unless it is told otherwise."""
+    inherit_value(community_of("SD-GC"), "core.second_factor")
+
+
+@pytest.mark.usefixtures("demanded")
 def test_who_must_have_it_cannot_switch_it_off(office: Office) -> None:
     sys = office.desk("sys")
     secret, _ = set_up(sys)
@@ -128,6 +144,7 @@ def test_who_must_have_it_cannot_switch_it_off(office: Office) -> None:
     assert has_second_factor(office.who("sys").person)
 
 
+@pytest.mark.usefixtures("demanded")
 def test_who_must_have_it_is_told_and_then_can_do_nothing_else(office: Office) -> None:
     assert "两步登录" in office.desk("sys").read("/")
     late = clock.at(now() + timedelta(days=15))

@@ -22,6 +22,7 @@ FRIENDS = {
     "flask_security",
     "flask_wtf",
     "jinja2",
+    "joserfc",
     "markupsafe",
     "msgspec",
     "openpyxl",
