@@ -26,6 +26,7 @@ FRIENDS = {
     "markupsafe",
     "msgspec",
     "openpyxl",
+    "requests",
     "rich",
     "segno",
     "waitress",
