@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import workflows
 from engine.bindings import calls_of, check_calls
 from engine.bpmn import BadDiagram, Definition, Names, compile_process, lint
+from engine.bring import About
 from engine.communities import Node, plugins_of, tree
 from engine.database import db, on_postgresql, transaction
 from engine.errors import Refused
@@ -17,7 +18,13 @@ from engine.lawfiles import limit_codes
 from engine.models import Procedure, ProcedureVersion
 from engine.people import Viewer
 from engine.planning import plan_soon
-from engine.registry import brought_by, everything, installed_plugins, plugin_folder
+from engine.registry import (
+    brought_by,
+    everything,
+    installed_plugins,
+    plugin_about,
+    plugin_folder,
+)
 from engine.statements import ask, first
 from engine.vocabulary import vocabulary
 
@@ -210,8 +217,14 @@ def startable(viewer: Viewer) -> list[Startable]:
         ]
         if nodes:
             found.append(Startable(procedure, nodes))
-    order = list(installed_plugins())
-    return sorted(found, key=lambda one: (order.index(one.procedure.plugin), one.procedure.key))
+    about = plugin_about()
+    return sorted(found, key=lambda one: _order(about, one.procedure))
+
+
+def _order(about: Mapping[str, About], procedure: Procedure) -> tuple[int, str, str]:
+    """Return by what people look for a procedure: the number of its system, then its key."""
+    system = about.get(procedure.plugin)
+    return (system.number if system else About.number, procedure.plugin, procedure.key)
 
 
 def _plugins_on(node: Node, known: dict[int, list[str]]) -> list[str]:
