@@ -19,7 +19,7 @@ def require_apart(person: Person, roles: Iterable[str]) -> None:
     """
     present = roles_acted_in(person)
     for role in roles:
-        for other in sorted(present & _apart_from(role)):
+        for other in sorted(present & roles_apart(role)):
             raise Refused(
                 "职责分离：“{person}”已是{held}，不能兼任{role}。",
                 "Separated duties: “{person}” already is {held} and cannot be {role} too.",
@@ -40,7 +40,7 @@ def roles_acted_in(person: Person) -> frozenset[str]:
     return frozenset(role for role, _ in holdings_of(person)).union(lent)
 
 
-def _apart_from(role: str) -> frozenset[str]:
+def roles_apart(role: str) -> frozenset[str]:
     """Return the roles that a role is apart from; it holds both ways, whichever says so."""
     known = brought_by(everything()).roles
     own = known[role].apart if role in known else frozenset()

@@ -17,6 +17,7 @@ from admin.console.limits import LimitView
 from admin.console.migrations import MigrationView
 from admin.console.organisation import CommunityView
 from admin.console.people import PersonView
+from admin.console.people_import import PeopleImportView
 from admin.console.plugins import PluginView
 from admin.console.procedures import ProcedureView
 from admin.console.settings import SettingView
@@ -48,6 +49,7 @@ def mount(app: Flask) -> None:
     console.add_views(
         CommunityView(Community, _("Organisation"), "organisation"),
         PersonView(Person, _("People"), "people"),
+        PeopleImportView(_("Import people"), endpoint="console_people_import", url="people-import"),
         SignInView(Account, _("Sign-ins"), "signins"),
         RoleView(_("Roles"), endpoint="console_roles", url="roles"),
         HoldingView(Holding, _("Who holds what"), "holdings"),

@@ -26,6 +26,7 @@ OF_HOUSE = {
     "second_factor_reset": _("Second step reset"),
     "recovery_codes_made": _("New recovery codes made"),
     "person_added": _("Person added"),
+    "people_imported": _("People imported from a list"),
     "person_deactivated": _("Person deactivated"),
     "person_activated": _("Person activated"),
     "role_given": _("Role given"),
