@@ -260,7 +260,7 @@ class _Reading:
         """Return a person with the role of a row, unless it is held just so already."""
         if not row["role"]:
             if any(row[column] for column in ("community", "since", "until")):
-                self.wrong(row, "role", "缺少角色。", "The role is missing.")
+                self.wrong(row, "role", "缺少岗位。", "The role is missing.")
             return planned
         role, place = self.role(row, planned), self.place(row)
         since, until = self.day(row, "since"), self.day(row, "until")
@@ -270,7 +270,7 @@ class _Reading:
         given = PlannedRole(row.line, role, place, since, until, held)
         if any((one.role, one.community) == (role, place) for one in planned.roles):
             self.wrong(
-                row, "role", "同一角色、同一组织重复。", "The same role in the same place, twice."
+                row, "role", "同一岗位、同一组织重复。", "The same role in the same place, twice."
             )
         if _is_as_held(given):
             return planned
@@ -282,7 +282,7 @@ class _Reading:
         keys = self.keys.get(row["role"].casefold(), set())
         if len(keys) != 1:
             self.wrong(
-                row, "role", "没有角色“{role}”。", "There is no role “{role}”.", role=row["role"]
+                row, "role", "没有岗位“{role}”。", "There is no role “{role}”.", role=row["role"]
             )
             return None
         key = next(iter(keys))
@@ -290,12 +290,12 @@ class _Reading:
             self.wrong(
                 row,
                 "role",
-                "管理员角色“{role}”不能批量授予，请在“任职”页面逐人授予。",
+                "管理员岗位“{role}”不能批量授予，请在“任职授权”页面逐人授予。",
                 "“{role}” is an administrator's role: it is given one by one, never by a list.",
                 role=self.roles[key].title,
             )
         if planned.person is not None and planned.person.id == self.by.id:
-            self.wrong(row, "role", "不能给自己授予角色。", "Nobody gives a role to themselves.")
+            self.wrong(row, "role", "不能给自己授予岗位。", "Nobody gives a role to themselves.")
         return key
 
     def place(self, row: ListRow) -> Community | None:

@@ -35,7 +35,7 @@ HEADS = {
     "name": Text("姓名", "Full name"),
     "name_en": Text("英文姓名", "English name"),
     "phone": Text("电话", "Telephone"),
-    "role": Text("角色", "Role"),
+    "role": Text("岗位", "Role"),
     "community": Text("组织编码", "Organisation code"),
     "since": Text("开始日期", "First day"),
     "until": Text("结束日期", "Last day"),
@@ -51,7 +51,7 @@ EXPLAINED = {
     "name_en": Text("可不填。", "May be empty."),
     "phone": Text("可不填；只写数字、空格、+ 和 -。", "May be empty; digits, spaces, + and -."),
     "role": Text(
-        "角色名称或代码，见下表。一行一个角色；同一人的其他角色另起一行，只填用户名和任职各列。",
+        "岗位名称或代码，见下表。一行一个岗位；同一人的其他岗位另起一行，只填用户名和任职各列。",
         "The role's name or key, see below. One role a row; a further role of the same person "
         "stands in a further row with the user name and the columns of the role alone.",
     ),
@@ -104,7 +104,7 @@ def _explanation() -> list[list[str]]:
         [say(Text("列", "Column")), say(Text("怎样填写", "How to fill it in"))],
         *([say(HEADS[column]), say(text)] for column, text in EXPLAINED.items()),
         [],
-        [say(Text("角色", "Role")), say(Text("代码", "Key"))],
+        [say(Text("岗位", "Role")), say(Text("代码", "Key"))],
         *([say(role.title), role.key] for role in roles if may_be_listed(role)),
         [],
         [say(Text("组织编码", "Organisation code")), say(Text("名称", "Name"))],

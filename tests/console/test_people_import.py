@@ -36,7 +36,7 @@ from tests.console.conftest import Desk
 
 Sit = Callable[[str], Desk]
 PAGE = "/console/people-import/"
-HEADS = ["用户名", "姓名", "英文姓名", "电话", "角色", "组织编码", "开始日期", "结束日期"]
+HEADS = ["用户名", "姓名", "英文姓名", "电话", "岗位", "组织编码", "开始日期", "结束日期"]
 NEW = ["zhangsan", "张三", "Zhang San", "13911112222", "社区居委会", "CM-01", None, None]
 ROLE = "grp_community_committee"
 
@@ -186,18 +186,18 @@ def new(**changed: Any) -> list[Any]:
         ([new(name="名" * 81)], "最多 80 个字"),
         ([new(name="两\n行")], "不能有换行"),
         ([new(phone="电话")], "电话只能有数字"),
-        ([new(role="皇帝")], "没有角色“皇帝”"),
-        ([new(role=None)], "缺少角色"),
+        ([new(role="皇帝")], "没有岗位“皇帝”"),
+        ([new(role=None)], "缺少岗位"),
         ([new(community="CM-99")], "没有组织“CM-99”"),
         ([new(since="31.1.2027")], "日期应写成"),
         ([new(since=YESTERDAY)], "不能从过去开始"),
         ([new(until=YESTERDAY)], "不能从过去开始"),
         ([new(since=TOMORROW, until=today().isoformat())], "结束早于开始"),
         ([new(), new(username="ZhangSan", name="李四")], "在第 3 行已经出现"),
-        ([new(), new(name=None, name_en=None, phone=None)], "同一角色、同一组织重复"),
+        ([new(), new(name=None, name_en=None, phone=None)], "同一岗位、同一组织重复"),
         ([new(role="grp_sysadmin", community="SD-GC")], "不能批量授予"),
         ([new(role="安全管理员", community="SD-GC")], "不能批量授予"),
-        ([["sec", None, None, None, ROLE, "CM-01"]], "不能给自己授予角色"),
+        ([["sec", None, None, None, ROLE, "CM-01"]], "不能给自己授予岗位"),
         ([["aud", None, None, None, "grp_sysadmin", "SD-GC"]], "职责分离"),
         (
             [
