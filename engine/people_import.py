@@ -24,7 +24,7 @@ from engine.separation import roles_acted_in, roles_apart
 from engine.text import LANGUAGES, Text
 
 MOST_ROWS = 5_000
-MOST_NEW = 500  # accounts made at once: the hash of each first password takes its time
+MOST_NEW = 200  # accounts made at once: the hash of each first password takes its time
 FEW = 500  # names asked for in one statement
 OF_PERSON = ("name", "name_en", "phone")
 LONGEST = {"username": 80, "name": 80, "name_en": 80, "phone": 40}

@@ -35,7 +35,7 @@ HANDS = 2  # first passwords hashed at once
 class ListForm(ConsoleForm):
     file = FileField(
         _("Filled-in list"),
-        description=_("Excel file (.xlsx), at most 5,000 rows and 500 new people."),
+        description=_("Excel file (.xlsx), at most 5,000 rows and 200 new people."),
     )
 
 

@@ -153,7 +153,7 @@ def test_a_list_of_more_than_five_thousand_rows_is_refused(still: Sit) -> None:
 
 def test_more_newcomers_than_passwords_can_be_hashed_at_once_are_refused(still: Sit) -> None:
     page = preview(still("sec"), *([f"p{n}", "甲"] for n in range(MOST_NEW + 1)))
-    assert "一次最多新增 500 人" in page
+    assert "一次最多新增 200 人" in page
     assert not shown_in(page)
 
 
