@@ -167,7 +167,7 @@ class Maker:
             return self.one(*[option["value"] for option in options] if options else LETTERS)
         if kind in ("checklist", "taglist"):
             values = [option["value"] for option in component.get("values") or []]
-            return self.random.sample(values, self.one(0, 1, min(2, len(values))))
+            return self.random.sample(values, min(self.one(0, 1, 2), len(values)))
         if kind == "datetime":
             return self._moment(component.get("subtype", "date"))
         if kind == "geo":
