@@ -175,7 +175,9 @@ def _question(
     if right == "read":
         change["readonly"] = True
     if isinstance(component.get("validate"), Mapping):
-        change["validate"] = _validate(component["validate"], said)
+        is_read = right == "read" or question.readonly is True
+        # what is only shown was judged where it was asked; nobody could mend it here
+        change["validate"] = {} if is_read else _validate(component["validate"], said)
     if question.options:
         change["values"] = [
             {"value": option.value, "label": said.text(option.label)}

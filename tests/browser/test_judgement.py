@@ -166,7 +166,8 @@ def test_the_browser_refuses_nothing_that_the_server_takes(filling: Page) -> Non
         for one in keyed(schema["components"]):
             value = answer["data"].get(one["key"])
             doubled = isinstance(value, str) and any(ord(sign) > 0xFFFF for sign in value)
-            if one["id"] in errors and not doubled:
+            shown_only = one.get("readonly") is True  # known values, judged where they were asked
+            if one["id"] in errors and not doubled and not shown_only:
                 assert one["key"] in wrong, (form.id, one["key"], value, errors[one["id"]])
                 seen += 1
     assert seen > 100
