@@ -15,8 +15,9 @@ from peewee import JOIN
 
 from engine.deeds import values_of_deeds
 from engine.errors import NotFound
-from engine.models import Case, Community, Deed, Event, Person
+from engine.models import Case, Community, Deed, Event, Person, Task
 from engine.people import Viewer
+from engine.procedures import element_name
 from engine.readings import may_audit
 from engine.scope import visible
 
@@ -31,7 +32,7 @@ class Sought:
     person: str = ""  # a part of a name
     deed: str = ""
     number: str = ""  # a part of a case's number
-    element: str = ""  # a part of an element's id, or of what a deed was about
+    element: str = ""  # a part of a step's name or an element's id, or of what a deed was about
     since: datetime | None = None
     until: datetime | None = None
 
@@ -51,6 +52,7 @@ class Found:
     opens: bool = False  # may the reader open the case?
     values: Mapping[str, Any] | None = None
     hash: str = ""
+    name: str = ""  # what the case's drawing calls the element
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def all_deeds(by: Viewer, sought: Sought) -> Iterator[Found]:
 
 
 def _events(by: Viewer, sought: Sought) -> Any:
-    case = (Case.id, Case.number, Case.community)
+    case = (Case.id, Case.number, Case.community, Case.version)
     query = (
         Event.select(Event, *case, Community, Person)
         .join_from(Event, Case)
@@ -105,7 +107,10 @@ def _events(by: Viewer, sought: Sought) -> Any:
         query = query.where(visible(by))
     if sought.number:
         query = query.where(Case.number.contains(sought.number))
-    return _narrowed(query, Event, Event.element, sought)
+    if sought.element:
+        steps = Task.select(Task.element).where(Task.name.contains(sought.element))
+        query = query.where(Event.element.contains(sought.element) | Event.element.in_(steps))
+    return _narrowed(query, Event, sought)
 
 
 def _deeds(by: Viewer, sought: Sought) -> Any:
@@ -117,17 +122,17 @@ def _deeds(by: Viewer, sought: Sought) -> Any:
         .join_from(Deed, Person, JOIN.LEFT_OUTER)
         .order_by(Deed.sequence.desc())
     )
-    return _narrowed(query, Deed, Deed.subject, sought)
+    if sought.element:
+        query = query.where(Deed.subject.contains(sought.element))
+    return _narrowed(query, Deed, sought)
 
 
-def _narrowed(query: Any, line: Any, about: Any, sought: Sought) -> Any:
+def _narrowed(query: Any, line: Any, sought: Sought) -> Any:
     if sought.person:
         names = Person.name.contains(sought.person) | Person.name_en.contains(sought.person)
         query = query.where(names)
     if sought.deed:
         query = query.where(line.deed == sought.deed)
-    if sought.element:
-        query = query.where(about.contains(sought.element))
     if sought.since:
         query = query.where(line.at >= sought.since)
     if sought.until:
@@ -148,6 +153,7 @@ def _event(by: Viewer, row: Any) -> Found:
         case.number,
         case.community_id in by.all_sees,
         hash=row.hash.hex(),
+        name=element_name(case.version_id, row.element) if row.element else "",
     )
 
 

@@ -17,6 +17,7 @@ from admin.journal.words import (
     others,
     subject_words,
 )
+from admin.say import phrase
 from admin.spreadsheets import export
 from admin.who import viewer
 from engine import (
@@ -93,7 +94,7 @@ def _rows(lines: Iterable[Found]) -> Iterator[list[Any]]:
             line.at,
             line.person.name if line.person else "",
             deed_words(line.deed),
-            line.element,
+            phrase(line.name) if line.name else line.element,
             line.number,
             line.sequence,
             line.community.name if line.community else "",
