@@ -16,7 +16,7 @@ def make(desk: Desk, **changed: object) -> str:
     asked = {"name": "对账程序", "scopes": ["read"], "days": "30", **changed}
     page = desk.post("/keys", **asked)
     assert page.status_code == 200, words(page.text)
-    found = re.search(r'id="secret" value="(gck_[\w-]+)"', page.text)
+    found = re.search(r'id="secret"[^>]*>(gck_[\w-]+)<', page.text)
     assert found
     return found[1]
 
