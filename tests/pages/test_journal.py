@@ -69,7 +69,8 @@ def test_a_search_narrows_by_person_deed_case_time_and_element(
         ("person=王秀兰", True), ("person=nobody", False), ("deed=started", True),
         ("deed=cancelled", False), (f"number={case.number}", True), ("number=xyz", False),
         ("since=2020-01-01", True), ("since=2100-01-01", False), ("until=2020-01-01", False),
-        ("element=nosuch", False), ("element=受理", True), ("element=核验身份", False), ("since=nonsense&until=\x00&page=-3", True),
+        ("element=nosuch", False), ("element=受理", True), ("element=核验身份", False),
+        ("since=nonsense&until=\x00&page=-3", True),
     ):  # fmt: skip
         page = re.sub(r"<form.*?</form>", "", auditor.get(f"/journal?{query}").text, flags=re.S)
         assert (case.number in page) is there, query
