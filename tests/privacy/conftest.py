@@ -90,7 +90,7 @@ def follow() -> bytes:
                    gucheng_starters="grp_community_committee")  # fmt: skip
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def welfare() -> Iterator[None]:
     """Install the sample plugin beside those of the house."""
     add_plugins(SAMPLE)
