@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from datetime import date, datetime
 from typing import Any
 
@@ -12,19 +11,18 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from openpyxl import load_workbook
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from admin.console.calendar_words import KINDS
 from admin.console.forms import ConsoleForm
+from admin.console.workbooks import read_first_sheet
 from admin.say import say
-from engine import BadHours, CalendarRow, parse_hours, show_hours
+from engine import BadHours, CalendarRow, Refused, parse_hours, show_hours
 
 ORDINARY = "as usual"
 ORDINARILY = _("As its weekday, or as what the place lies in")
 LARGEST = 400_000
-UNPACKED = 20_000_000  # what a spreadsheet may hold: a list of days is a thousandth of it
 MOST_ROWS, MOST_COLUMNS = 1_000, 10
 
 
@@ -122,19 +120,16 @@ def text_of(content: bytes) -> str:
 def sheet_text(content: bytes) -> str:
     """Return the first sheet of a workbook as CSV."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
-                raise ValidationError(gettext("The file is too large."))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = list(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True))
-    except ValidationError:
-        raise
-    except Exception as broken:
-        raise ValidationError(gettext("This Excel file cannot be read.")) from broken
+        rows = read_first_sheet(content, _cells, largest=LARGEST, values=True)
+    except Refused as refused:
+        raise ValidationError(say(refused.text)) from refused
     written = io.StringIO()
     csv.writer(written).writerows([[cell_text(cell) for cell in row] for row in rows])
     return written.getvalue()
+
+
+def _cells(sheet: Any) -> list[tuple[Any, ...]]:
+    return list(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True))
 
 
 def cell_text(cell: Any) -> str:

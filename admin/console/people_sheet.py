@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from admin.console.workbooks import read_first_sheet
 from admin.say import say
 from admin.spreadsheets import harmless
 from engine import (
@@ -25,8 +25,6 @@ from engine import (
 )
 
 LARGEST = 2_000_000  # bytes; 5,000 rows take some 300,000
-UNPACKED = 20_000_000  # bytes of what is packed in it, all together
-PARTS = 200  # files in it
 LAST_LINE = 20_000  # below it nothing is read; empty rows count
 MOST_COLUMNS = 20
 WIDTH = 22
@@ -120,35 +118,7 @@ def read_sheet(content: bytes) -> list[ListRow]:
 
     No cell is computed: one that holds a formula is refused.
     """
-    _require_bounded(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        return _rows(book.worksheets[0])
-    except Refused:
-        raise
-    except Exception as broken:
-        raise _unreadable() from broken
-
-
-def _unreadable() -> Refused:
-    return Refused("无法读取此 Excel 文件（.xlsx）。", "This Excel file (.xlsx) cannot be read.")
-
-
-def _require_bounded(content: bytes) -> None:
-    """Refuse what would be huge when unpacked, and what declares entities of its own."""
-    too_large = Refused("文件太大。", "The file is too large.")
-    if len(content) > LARGEST:
-        raise too_large
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-                raise too_large
-            declares = any(b"<!DOCTYPE" in packed.read(part) for part in parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as broken:
-        raise _unreadable() from broken
-    if declares:
-        raise _unreadable()
+    return read_first_sheet(content, _rows, largest=LARGEST)
 
 
 def _rows(sheet: Any) -> list[ListRow]:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from admin.app import create_app
 from engine import (
+    LOCAL,
     Account,
     Case,
     Task,
@@ -21,6 +22,7 @@ from engine import (
     clock,
     community_of,
     connect,
+    data_of,
     start_case,
     viewer_of,
 )
@@ -139,6 +141,49 @@ def test_a_value_is_shown_for_a_reason_and_a_code_and_both_logs_say_so(
         expect(first).to_contain_text(said)
     assert ANSWERS["diagnosis"] not in chen.page.content()
     look(chen.page, "log")
+
+
+def test_a_request_about_personal_data_goes_from_the_desk_to_its_answer(
+    house: str, open_page: Open, look: Looked
+) -> None:
+    case = Case.get()
+    qian = Actor(open_page(), house, "qian")
+    qian.page.goto(f"{house}/start/core_data_request?community=CM-07")
+    choose(qian, "请求事项", "更正")
+    check(qian, "本人")
+    check(qian, "电话")
+    qian.fill_in(**REQUEST)
+    qian.press("发起")
+    check(qian, "已核实")
+    choose(qian, "核实方式", "出示身份证件")
+    qian.press("提交办结")
+
+    feng = Actor(open_page(), house, "feng")
+    feng.open("决定请求")
+    check(feng, "同意")
+    decision = {"所涉及的事项编号": case.number, "更正、补充为": "13900001111"}
+    feng.fill_in(**decision, **{"更正、补充的栏目": "病史"})
+    feng.press("提交办结")
+    expect(feng.page.get_by_role("alert").first).to_contain_text("没有名为“病史”")
+    look(feng.page, "decision-refused")
+    feng.complete(**{"更正、补充的栏目": "电话"})
+
+    qian.open("告知申请人")
+    expect(qian.page.locator("[data-ready]").first).not_to_contain_text("拒绝的理由")
+    at = clock.now().astimezone(LOCAL)
+    for label, typed in (("^答复时间", f"{at:%Y/%m/%d}"), ("^时刻", f"{at:%H:%M}")):
+        box = qian.page.get_by_label(re.compile(label)).first
+        box.fill(typed)
+        box.press("Enter")
+    qian.fill_in(答复内容="登记的电话已经更正。")
+    qian.press("提交办结")
+    expect(qian.page.get_by_role("status").first).to_contain_text("“告知申请人”已办结")
+    request = Case.get(Case.id != case.id)
+    qian.page.goto(f"{house}/cases/{request.id}")
+    expect(qian.page.get_by_role("region", name="基本情况")).to_contain_text("已办结")
+    look(qian.page, "request-ended")
+    corrected = data_of(Case.get_by_id(case.id))
+    assert corrected["phone"] == "13900001111"
 
 
 def choose(actor: Actor, label: str, option: str) -> None:

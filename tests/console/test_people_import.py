@@ -15,7 +15,8 @@ from flask import Flask
 from flask_security.utils import verify_password
 from openpyxl import Workbook, load_workbook
 
-from admin.console.people_sheet import LARGEST, PARTS, UNPACKED, read_sheet
+from admin.console.people_sheet import LARGEST, read_sheet
+from admin.console.workbooks import PARTS, UNPACKED
 from engine import (
     LOCAL,
     Account,

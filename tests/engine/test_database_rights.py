@@ -20,8 +20,11 @@ from engine import (
     seal,
     start_case,
 )
-from engine.database import disconnect, on_postgresql
+from engine.database import disconnect
 from engine.models import Task
+
+# SQLite knows no roles: its triggers are all there is, and tests/engine/test_journal.py tries them
+pytestmark = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 
 ROLE = "gucheng_app"
 
@@ -29,8 +32,6 @@ ROLE = "gucheng_app"
 @pytest.fixture
 def as_role(town):
     """The town, its database opened by the role that `gucheng grants` speaks of."""
-    if not on_postgresql():
-        pytest.skip("SQLite knows no roles; its triggers are all there is")
     kept_secret("sessions")
     if not db.execute_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone():
         db.execute_sql(f"CREATE ROLE {ROLE} LOGIN")

@@ -10,6 +10,7 @@ import pytest
 from engine import (
     Case,
     CaseFile,
+    Invalid,
     NotFound,
     Refused,
     broken_links,
@@ -89,7 +90,7 @@ def test_a_correction_reaches_data_and_record_of_an_ended_case(office: Office) -
 
 def test_a_wrong_correction_changes_nothing(office: Office) -> None:
     case = office.case()
-    with pytest.raises(Exception):  # noqa: B017 - the form says what is wrong with it
+    with pytest.raises(Invalid):
         correct_personal(case, "contact", "x" * 500, office.who("dpo"), REASON)
     assert data_of(Case.get_by_id(case.id))["contact"] == PHONE
 
