@@ -13,6 +13,7 @@ from datetime import datetime
 from engine.journal import broken_links
 from engine.models import Case, Event, Seal
 from engine.seals import sealed_with
+from engine.statements import first
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is read as another
 MISREAD = str.maketrans("OIL", "011")
@@ -58,8 +59,8 @@ def own_receipts(case: Case, person_id: int) -> list[OwnReceipt]:
 
 def last_receipt(case_id: int, person_id: int) -> str:
     """Return the code of the last thing a person did in a case, or ''."""
-    mine = (Event.case == case_id) & (Event.person == person_id)
-    event = Event.select().where(mine).order_by(Event.sequence.desc()).first()
+    mine = '"t1"."case_id"=? AND "t1"."person_id"=? ORDER BY "t1"."sequence" DESC LIMIT 1'
+    event = first(Event, mine, case_id, person_id)
     return _code(event) if event else ""
 
 

@@ -14,12 +14,14 @@ NAMED = {  # the question of a form that asks for the name of who does it
     "block_selfgov.result_notice": "told_by",
 }
 
+ASKED = frozenset({*NAMED, "block_selfgov.patrol"})
+
 
 def answers(task: Task) -> dict[str, Any]:
     """Return what a form of this plugin can be begun with by the person who claimed its task."""
-    person: Person | None = task.claimed_by if task.claimed_by_id is not None else None
-    if person is None:
+    if task.form not in ASKED or task.claimed_by_id is None:
         return {}
+    person: Person = task.claimed_by
     known: dict[str, Any] = {}
     if task.form in NAMED:
         known[NAMED[task.form]] = person.name
