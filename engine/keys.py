@@ -8,7 +8,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from engine.clock import now
-from engine.database import stored_instant
+from engine.database import stored_instant, transaction
+from engine.deeds import note_deed
 from engine.errors import NotFound, Refused
 from engine.models import ApiKey
 from engine.people import Viewer
@@ -28,7 +29,7 @@ def make_key(by: Viewer, name: str, scopes: Collection[str], days: int) -> tuple
     """
     _require_sound(by, name, scopes, days)
     secret = PREFIX + secrets.token_urlsafe(32)
-    key = ApiKey.create(
+    key = ApiKey(
         person=by.person,
         name=name.strip(),
         start=secret[:12],
@@ -36,6 +37,9 @@ def make_key(by: Viewer, name: str, scopes: Collection[str], days: int) -> tuple
         scopes=sorted(set(scopes)),
         expires_at=now() + timedelta(days=days),
     )
+    with transaction():
+        key.save()
+        note_deed("key_made", by.person, f"key:{key.id}", after=" ".join(key.scopes))
     return key, secret
 
 
@@ -68,13 +72,11 @@ def is_good(key: ApiKey, moment: datetime | None = None) -> bool:
 
 def end_key(key_id: int, by: Viewer) -> None:
     """End one of one's own keys at once."""
-    ended = (
-        ApiKey.update(ended_at=now())
-        .where(ApiKey.id == key_id, ApiKey.person == by.person, ApiKey.ended_at.is_null())
-        .execute()
-    )
-    if not ended:
-        raise NotFound
+    its_own = (ApiKey.id == key_id, ApiKey.person == by.person, ApiKey.ended_at.is_null())
+    with transaction():
+        if not ApiKey.update(ended_at=now()).where(*its_own).execute():
+            raise NotFound
+        note_deed("key_ended", by.person, f"key:{key_id}")
 
 
 def key_of(secret: str) -> ApiKey | None:

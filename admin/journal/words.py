@@ -29,6 +29,8 @@ OF_HOUSE = {
     "people_imported": _("People imported from a list"),
     "person_deactivated": _("Person deactivated"),
     "person_activated": _("Person activated"),
+    "key_made": _("Key for a program made"),
+    "key_ended": _("Key for a program ended"),
     "role_given": _("Role given"),
     "role_ended": _("Role ended"),
     "setting_changed": _("Setting changed"),

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine import ApiKey, clock, now
+from engine import ApiKey, clock, now, values_of_deeds
+from engine.models import Deed
 from tests.pages.conftest import Desk, Office, words
 
 
@@ -78,6 +79,18 @@ def test_nobody_ends_anothers_key(office: Office, wang: Desk) -> None:
     secret = make(wang)
     assert office.desk("li").post(f"/keys/{ApiKey.get().id}/end").status_code == 404
     assert ask(office, secret) == 200
+
+
+def test_the_journal_of_the_house_holds_who_made_and_who_ended_a_key(wang: Desk) -> None:
+    make(wang, scopes=["read", "work"])
+    key = ApiKey.get()
+    wang.post(f"/keys/{key.id}/end")
+    lines = Deed.select().where(Deed.subject == f"key:{key.id}").order_by(Deed.sequence)
+    assert [(line.deed, line.person_id) for line in lines] == [
+        ("key_made", key.person_id),
+        ("key_ended", key.person_id),
+    ]
+    assert values_of_deeds([lines[0].sequence])[lines[0].sequence] == {"after": "read work"}
 
 
 def test_a_scope_is_a_wall(office: Office, wang: Desk) -> None:

@@ -92,10 +92,11 @@ def follow() -> bytes:
 
 @pytest.fixture(scope="module")
 def welfare() -> Iterator[None]:
-    """Install the sample plugin beside those of the house."""
+    """Install the sample plugin beside those of the house; commands may do so once more."""
+    before = list(registry._folders)
     add_plugins(SAMPLE)
     yield
-    registry._folders.remove(SAMPLE.resolve())
+    registry._folders[:] = before
     registry.forget_plugins()
 
 
