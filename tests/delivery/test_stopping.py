@@ -45,7 +45,7 @@ def large():
     time.sleep(0.7)
     return "x" * {LARGE}
 
-@handles("test-slow", before=lambda job: print("begun", flush=True) or time.sleep(0.7))
+@handles("test-slow", before=lambda job: print("begun\\n", end="", flush=True) or time.sleep(0.7))
 def note(job, nothing):
     Counter.create(name=f"done-{{job.payload['n']}}", value=1)
 
