@@ -44,7 +44,7 @@ def show_task(task_id: int) -> OpenedShape:
     opened = open_task(task_id, asker())
     asked = None
     if opened.form and opened.mine and opened.task.status == "open":
-        asked = Asked(opened.form, known=opened.known, access=opened.task.access)
+        asked = Asked(opened.form, known=opened.known, access=opened.access)
     return OpenedShape(
         task=task_shape(opened.task),
         case=case_shape(opened.task.case),

@@ -11,6 +11,7 @@ import pytest
 
 from admin.app import create_app
 from engine import (
+    SCOPES,
     Account,
     Case,
     Person,
@@ -26,6 +27,7 @@ from engine import (
     forget_holders,
     forget_tree,
     give_role,
+    make_key,
     migrate,
     publish_files,
     registry,
@@ -179,6 +181,8 @@ class Office(Welfare):
         desk = Desk(client)
         answer = desk.post("/sign-in", username=username, password=PASSWORD)
         assert answer.status_code == 302, words(answer.text)
+        _key, secret = make_key(self.who(username), "walk", SCOPES, 1)
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"  # for the interface
         return desk
 
     def desk_with_code(self, username: str, made: pyotp.TOTP) -> Desk:
