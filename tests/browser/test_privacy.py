@@ -175,6 +175,7 @@ def test_a_request_about_personal_data_goes_from_the_desk_to_its_answer(
         box = qian.page.get_by_label(re.compile(label)).first
         box.fill(typed)
         box.press("Enter")
+    qian.page.wait_for_timeout(600)  # form-js takes a chosen time over late, and with it the rest
     qian.fill_in(答复内容="登记的电话已经更正。")
     qian.press("提交办结")
     expect(qian.page.get_by_role("status").first).to_contain_text("“告知申请人”已办结")
